@@ -1,0 +1,210 @@
+"""Fixtures for every test.
+
+Tests run on SQLite in memory, or on the PostgreSQL that HAMKORI_DATABASE names (scripts/with-postgres). Everything
+else of the environment is replaced by a folder of its own, before Django reads it.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support import NOT_RUN, House, missing_tool, need_program
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+_folder = Path(tempfile.mkdtemp(prefix="hamkori-test-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+for _name in [name for name in os.environ if name.startswith("HAMKORI_")]:
+    if _name not in ("HAMKORI_CI", "HAMKORI_DATABASE", "HAMKORI_SOURCE_DOCUMENTS"):
+        del os.environ[_name]
+os.environ |= {
+    "HAMKORI_ENV": "test",
+    "HAMKORI_DATA": str(_folder / "data"),
+    "HAMKORI_KEY_FILE": str(_folder / "key" / "hamkori.key"),
+    "DJANGO_SETTINGS_MODULE": "hamkori.config.settings",
+}
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say at the end, in a block of its own, what this machine could not run."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if NOT_RUN in reason:
+            reason = reason.split(NOT_RUN, 1)[1]
+            reasons[reason] = reasons.get(reason, 0) + 1
+    if reasons:
+        terminalreporter.section("NOT RUN ON THIS MACHINE", sep="!", red=True)
+        for reason, count in sorted(reasons.items()):
+            terminalreporter.line(f"{count:4} test(s): {reason}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Argon2 is slow on purpose; tests of behaviour need not wait for it."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """No test sees a page or a counter that another left in the cache."""
+    from django.core.cache import cache
+
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def travel() -> Iterator[Callable[[datetime | date], None]]:
+    """`travel(date(2026, 3, 15))` moves the house's clock until the test ends; may be called again.
+
+    Holds in the test's own thread; a date means its noon, local time.
+    """
+    from hamkori.kernel import clock
+
+    with ExitStack() as stack:
+        yield lambda to: stack.enter_context(clock.travel(to))
+
+
+# --- a house that really runs ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def make_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., House]]:
+    """`make_house()` gives an installation of its own: migrated on `start()`, stopped at the end of the run.
+
+    It has its own database on whichever engine this run uses. Keywords are further environment variables.
+    """
+    houses: list[House] = []
+    databases: list[str] = []
+
+    def make(*, kind: str = "test", **environment: str) -> House:
+        folder = tmp_path_factory.mktemp("house")
+        house = House(folder, database=_own_database(databases), kind=kind, **environment)
+        houses.append(house)
+        return house
+
+    yield make
+    for house in houses:
+        house.stop()
+    _drop_databases(databases)
+
+
+def _own_database(databases: list[str]) -> str:
+    """The address of a new, empty PostgreSQL database when this run uses PostgreSQL; "" for SQLite in the folder."""
+    server = os.environ.get("HAMKORI_DATABASE", "")
+    if not server.startswith("postgres"):
+        return ""
+    import psycopg
+
+    name = f"house_{os.getpid()}_{len(databases)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+    databases.append(name)
+    before, _, host = server.partition("?")
+    return before.rsplit("/", 1)[0] + "/" + name + ("?" + host if host else "")
+
+
+def _drop_databases(databases: list[str]) -> None:
+    if databases:
+        import psycopg
+
+        with psycopg.connect(os.environ["HAMKORI_DATABASE"], autocommit=True) as connection:
+            for name in databases:
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+# --- the browser -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """One Chromium for the whole run: the machine's own, never a downloaded one."""
+    path = need_program("chromium", "chromium-browser", "google-chrome")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing_tool("playwright")
+    # Playwright keeps an event loop in this thread; Django would take our plain calls for asynchronous ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=quiet)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium: "Browser", request: pytest.FixtureRequest) -> Iterator[Callable[..., "Page"]]:
+    """`open_browser(language="tg", width=360, javascript=True, dark=False, base_url=...)`: a new person's browser.
+
+    Each call shares nothing with the one before. When the test fails, pictures of every open page are left in
+    `test-results/`.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_page(
+        *,
+        language: str = "tg",
+        width: int = 360,
+        height: int = 740,
+        javascript: bool = True,
+        dark: bool = False,
+        base_url: str | None = None,
+        **options: Any,
+    ) -> "Page":
+        context = chromium.new_context(
+            locale={"tg": "tg-TJ", "ru": "ru-RU", "en": "en-GB"}.get(language, language),
+            timezone_id="Asia/Dushanbe",
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
+            base_url=base_url,
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    failed = getattr(request.node, "failed_in_call", False)
+    for number, context in enumerate(contexts):
+        if failed:
+            _keep_pictures(context, request.node.name, number)
+        context.close()
+
+
+def _keep_pictures(context: "BrowserContext", test: str, number: int) -> None:
+    folder = Path("test-results")
+    folder.mkdir(exist_ok=True)
+    for index, page in enumerate(context.pages):
+        name = "".join(letter if letter.isalnum() else "_" for letter in f"{test}-{number}-{index}")
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    report = yield
+    if report.when == "call":
+        item.failed_in_call = report.failed  # type: ignore[attr-defined]
+    return report
