@@ -1,0 +1,43 @@
+from django.db import models
+
+
+class Deadline(models.Model):
+    """A promise of time: something is due for a subject by a day. Met, missed or lifted, it stays on record.
+
+    `step` is how far the ladder has gone (0: nothing was said yet); `next_step_on` is the day of the next step.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        MET = "met"
+        LIFTED = "lifted"
+
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    kind = models.CharField(max_length=30)
+    owner = models.BigIntegerField(null=True)
+    started_on = models.DateField()
+    due_on = models.DateField()
+    first_due_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    step = models.PositiveSmallIntegerField(default=0)
+    next_step_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(due_on__gte=models.F("started_on")), name="due_after_start"),
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "kind"],
+                condition=models.Q(state="running"),
+                name="one_running_deadline_a_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_step_on"], name="deadline_step", condition=models.Q(state="running")),
+            models.Index(fields=["owner", "due_on"], name="deadline_owner", condition=models.Q(state="running")),
+            models.Index(fields=["subject_type", "subject_id"], name="deadline_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.due_on}"

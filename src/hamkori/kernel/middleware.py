@@ -1,0 +1,94 @@
+"""What every request passes through."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+
+from hamkori.kernel.errors import HamkoriError
+from hamkori.kernel.pages import CACHE_MARK, problem_page
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def page_cache(get_response: GetResponse) -> GetResponse:
+    """Keep whole public pages in memory for `settings.HAMKORI_PAGE_SECONDS`.
+
+    Only pages that asked for it (`kernel.pages.cached_page`), only for visitors without our cookie. Such pages
+    carry no cookie and no token, and the language stands in the path.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return get_response(request)
+        key = "page:" + request.get_full_path()
+        kept = cache.get(key) if len(key) < 300 else None
+        if kept is not None:
+            body, headers = kept
+            if request.headers.get("If-None-Match") == headers.get("ETag"):
+                return HttpResponse(status=304, headers={"ETag": headers["ETag"]})
+            return HttpResponse(body, headers=headers)
+        response = get_response(request)
+        seconds = getattr(response, CACHE_MARK, 0)
+        if seconds and response.status_code == 200 and not response.cookies and len(key) < 300:
+            cache.set(key, (response.content, dict(response.items())), seconds)
+        return response
+
+    return middleware
+
+
+def headers(get_response: GetResponse) -> GetResponse:
+    """A strict content policy on every answer; nothing private is kept by browsers or proxies."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Content-Security-Policy", _POLICY)
+        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self), interest-cohort=()")
+        seconds = getattr(response, CACHE_MARK, 0)
+        if seconds:
+            patch_cache_control(response, public=True, max_age=seconds)
+        elif not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    return middleware
+
+
+def language_from_path(get_response: GetResponse) -> GetResponse:
+    """The language stands in the path; elsewhere the browser's wish or the country's first language counts."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_path(request.path_info)
+        if language is None:
+            wished = translation.get_language_from_request(request)
+            language = wished if wished in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        response = get_response(request)
+        response.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+class errors_as_pages:  # noqa: N801 - a middleware like its neighbours
+    """Turn our typed errors into pages that say what to do."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, HamkoriError):
+            return problem_page(request, exception)
+        return None

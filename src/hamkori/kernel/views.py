@@ -1,0 +1,29 @@
+"""Pages of the house itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the application answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token has gone stale: what was typed is still in the browser's form."""
+    message = _("This page was open for too long. Go back, reload it and send again: nothing was sent twice.")
+    return render(request, "kernel/problem.html", {"message": message}, status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "kernel/404.html", status=404)
+
+
+def our_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "kernel/500.html", status=500)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    message = _("We could not read what was sent. Please check it and send it again.")
+    return render(request, "kernel/problem.html", {"message": message}, status=400)

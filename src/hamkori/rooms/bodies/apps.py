@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class BodiesConfig(AppConfig):
+    name = "hamkori.rooms.bodies"
+    label = "bodies"
+    default_auto_field = "django.db.models.BigAutoField"
