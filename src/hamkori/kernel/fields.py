@@ -1,13 +1,19 @@
 """Column types."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from hamkori.kernel import crypto
 
 
-class EncryptedTextField(models.BinaryField[str, str]):
+if TYPE_CHECKING:
+    _Binary = models.BinaryField[str, str]
+else:
+    _Binary = models.BinaryField
+
+
+class EncryptedTextField(_Binary):
     """Text that stands encrypted in the database (AES-256-GCM, bound to table and column).
 
     Cannot be searched, sorted or compared, on purpose. An empty text is stored as empty bytes.
