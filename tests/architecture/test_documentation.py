@@ -3,7 +3,7 @@
 import ast
 import re
 
-from tests.architecture.source import place, tree
+from tests.architecture.source import dotted, place, python_files, tree
 from tests.support import REPOSITORY, SOURCE, not_run
 
 
@@ -12,13 +12,17 @@ def documentation() -> str:
 
 
 def settings_read() -> set[str]:
-    """Every environment variable that the package reads."""
+    """Every environment variable that the package reads: `env.get("NAME", ...)`, `os.environ["NAME"]`."""
     found = set()
-    for path in SOURCE.rglob("*.py"):
+    for path in python_files():
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found |= set(re.findall(r"^(HAMKORI_[A-Z_]+|PORT)$", node.value))
-    return found
+            if isinstance(node, ast.Call) and dotted(node.func).endswith(
+                ("env.get", "environ.get", "getenv")
+            ):
+                found |= {argument.value for argument in node.args[:1] if isinstance(argument, ast.Constant)}
+            elif isinstance(node, ast.Subscript) and dotted(node.value).endswith("environ"):
+                found |= {node.slice.value} if isinstance(node.slice, ast.Constant) else set()
+    return {str(name) for name in found if str(name).startswith("HAMKORI_") or name == "PORT"}
 
 
 def test_every_setting_is_documented() -> None:
