@@ -14,6 +14,7 @@ from tests.support import REPOSITORY, SOURCE
 
 # Lowest first. Packages in one row do not know each other. The same order as import-linter's in pyproject.toml.
 ROWS: tuple[tuple[str, ...], ...] = (
+    ("demo_data",),
     ("kernel",),
     ("ground.schedule",),
     ("ground.audit",),

@@ -13,7 +13,7 @@ EXEMPT = {
     "ground/audit/trail.py": "writes the audit entry itself",
     "ground/audit/seal.py": "seals entries into the chain",
     "ground/audit/erase.py": "erases the salts of personal digests",
-    "society/countries/rows.py": "the set-wise loader that every room's section of a pack uses",
+    "society/countries/upsert.py": "the set-wise loader that every room's section of a pack uses",
     "ground/files/store.py": "a blob and its row are one; pending until an action attaches it",
 }
 
