@@ -112,6 +112,12 @@ class PlainField(BoundField):
         return "group" if self.use_fieldset else "line"
 
     @property
+    def label_and_colon(self) -> str:
+        """The label as the start of a line of the summary."""
+        label = str(self.label)
+        return label if label.endswith(("?", ":", ".", "!")) else label + ":"
+
+    @property
     def boxed(self) -> bool:
         """True for the choice whose options list who sees what."""
         return isinstance(self.field.widget, BoxedRadios)

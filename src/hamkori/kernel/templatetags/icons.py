@@ -28,7 +28,7 @@ SIGNS: dict[str, str] = {
     "again": _line(_STAR, 1.7) + _line("M8.9 9.3A4.1 4.1 0 1 1 7.9 12.6M8.9 6v3.4h3.4", 1.7),
     "must": '<path fill="currentColor" d="M12 1.5 22.5 12 12 22.5 1.5 12z"/>'
     '<path stroke="var(--paper)" stroke-width="2.2" d="M12 7.2v5.6M12 14.8V17"/>',
-    "tip": _line("M12 2.8 21.2 12 12 21.2 2.8 12z"),
+    "advice": _line("M12 2.8 21.2 12 12 21.2 2.8 12z"),
 }
 
 ICONS: dict[str, str] = {

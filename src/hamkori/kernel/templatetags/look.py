@@ -59,7 +59,7 @@ def symbols(*names: str) -> SafeString:
 
 @register.simple_tag
 def sign(state: str) -> SafeString:
-    """The shape of a state (due, done, kept, late, again, must, tip). Its words stand beside it."""
+    """The shape of a state (due, done, kept, late, again, must, advice). Its words stand beside it."""
     if state not in SIGNS:
         raise template.TemplateSyntaxError(f"There is no sign {state!r}")
     return icon(state)
