@@ -57,7 +57,9 @@ def test_a_negative_number_of_days_is_refused() -> None:
 
 
 @given(calendars, days, st.integers(0, 60))
-def test_the_end_is_a_working_day_and_counts_back_to_the_number(calendar: Calendar, start: date, count: int) -> None:
+def test_the_end_is_a_working_day_and_counts_back_to_the_number(
+    calendar: Calendar, start: date, count: int
+) -> None:
     end = calendar.add_working_days(start, count)
     assert calendar.is_working(end)
     assert end >= start
@@ -69,7 +71,9 @@ def test_the_end_is_a_working_day_and_counts_back_to_the_number(calendar: Calend
 def test_counting_between_is_counting_one_by_one(calendar: Calendar, start: date, span: int) -> None:
     end = start + timedelta(days=span)
     low, high = min(start, end), max(start, end)
-    one_by_one = sum(calendar.is_working(low + timedelta(days=step)) for step in range(1, (high - low).days + 1))
+    one_by_one = sum(
+        calendar.is_working(low + timedelta(days=step)) for step in range(1, (high - low).days + 1)
+    )
     assert calendar.working_days_between(start, end) == (one_by_one if end >= start else -one_by_one)
 
 
@@ -77,7 +81,9 @@ def test_counting_between_is_counting_one_by_one(calendar: Calendar, start: date
 def test_a_day_more_never_ends_earlier(calendar: Calendar, start: date, count: int) -> None:
     longer, shorter = calendar.add_working_days(start, count + 1), calendar.add_working_days(start, count)
     assert longer > shorter or (count == 0 and not calendar.is_working(start) and longer == shorter)
-    assert calendar.add_working_days(start + timedelta(days=1), count) >= calendar.add_working_days(start, count)
+    assert calendar.add_working_days(start + timedelta(days=1), count) >= calendar.add_working_days(
+        start, count
+    )
 
 
 @given(calendars, days, st.integers(0, 400))

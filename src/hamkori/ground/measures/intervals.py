@@ -1,0 +1,106 @@
+"""Intervals and a test for shares, counts and rates of small areas. All two-sided; `confidence` is a share."""
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from hamkori.ground.measures.special import beta_i, gamma_p, solve_rising
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An estimate with its bounds. `high` can be infinite; `estimate` is None where there is none (0 of 0)."""
+
+    estimate: float | None
+    low: float
+    high: float
+
+
+def _check(confidence: float, *counts: int) -> None:
+    if not 0 < confidence < 1:
+        raise ValueError("confidence must lie between 0 and 1")
+    if any(count < 0 for count in counts):
+        raise ValueError("a count cannot be negative")
+
+
+def wilson(count: int, total: int, confidence: float = 0.95) -> Interval:
+    """The score interval of a share (Wilson 1927; method 3 of Newcombe 1998). 0 of 0 says nothing: 0 to 1.
+
+    Raises `ValueError` unless 0 <= count <= total.
+    """
+    _check(confidence, count, total)
+    if count > total:
+        raise ValueError("a part cannot be larger than the whole")
+    if total == 0:
+        return Interval(None, 0.0, 1.0)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = 2 * count + z * z
+    spread = z * math.sqrt(z * z + 4 * count * (total - count) / total)
+    whole = 2 * (total + z * z)
+    low = 0.0 if count == 0 else (middle - spread) / whole
+    high = 1.0 if count == total else (middle + spread) / whole
+    return Interval(count / total, low, high)
+
+
+def exact_poisson_interval(count: int, exposure: float = 1.0, confidence: float = 0.95) -> Interval:
+    """The exact interval of a rate: `count` events in `exposure` (Garwood 1936).
+
+    `exposure` in any unit (persons, days); the bounds are per unit. Raises `ValueError` when it is not above 0.
+    """
+    _check(confidence, count)
+    if not exposure > 0:
+        raise ValueError("exposure must be above zero")
+    tail = (1 - confidence) / 2
+    far = count + 20 * math.sqrt(count + 1) + 20 - 20 * math.log(tail)
+    low = 0.0 if count == 0 else solve_rising(lambda mean: gamma_p(count, mean), tail, 0, count)
+    high = solve_rising(lambda mean: gamma_p(count + 1, mean), 1 - tail, count, far)
+    return Interval(count / exposure, low / exposure, high / exposure)
+
+
+def exact_binomial_interval(count: int, total: int, confidence: float = 0.95) -> Interval:
+    """The exact interval of a share (Clopper & Pearson 1934). Raises `ValueError` unless 0 <= count <= total."""
+    _check(confidence, count, total)
+    if count > total:
+        raise ValueError("a part cannot be larger than the whole")
+    if total == 0:
+        return Interval(None, 0.0, 1.0)
+    tail = (1 - confidence) / 2
+    low = 0.0 if count == 0 else solve_rising(lambda p: beta_i(count, total - count + 1, p), tail, 0, 1)
+    high = (
+        1.0 if count == total else solve_rising(lambda p: beta_i(count + 1, total - count, p), 1 - tail, 0, 1)
+    )
+    return Interval(count / total, low, high)
+
+
+def poisson_ratio_interval(
+    count: int, exposure: float, base_count: int, base_exposure: float, confidence: float = 0.95
+) -> Interval:
+    """The exact interval of the ratio of two rates, (count / exposure) / (base_count / base_exposure).
+
+    Given the sum of both counts the first is binomial; its exact interval is turned into one of the ratio
+    (Przyborowski & Wilenski 1940; Lehmann & Romano, Testing Statistical Hypotheses, section 4.5).
+    """
+    _check(confidence, count, base_count)
+    if not (exposure > 0 and base_exposure > 0):
+        raise ValueError("exposure must be above zero")
+    share = exact_binomial_interval(count, count + base_count, confidence)
+    scale = base_exposure / exposure
+    estimate = count / base_count * scale if base_count else None
+    low = 0.0 if share.low >= 1 else share.low / (1 - share.low) * scale
+    high = math.inf if share.high >= 1 else share.high / (1 - share.high) * scale
+    return Interval(estimate, low, high)
+
+
+def fisher_exact(a: int, b: int, c: int, d: int) -> float:
+    """The two-sided p-value of the table [[a, b], [c, d]] (Fisher 1935, chapter II).
+
+    The chance, with all margins fixed, of this table or any that is at most as likely (exact whole numbers).
+    """
+    _check(0.5, a, b, c, d)
+    row, column, total = a + b, a + c, a + b + c + d
+    ways = {
+        first: math.comb(row, first) * math.comb(total - row, column - first)
+        for first in range(max(0, row + column - total), min(row, column) + 1)
+    }
+    seen = ways[a]
+    return sum(number for number in ways.values() if number <= seen) / math.comb(total, column)
