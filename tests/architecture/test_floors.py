@@ -8,6 +8,7 @@ from django.db import models
 
 from tests.architecture.source import (
     FLOOR,
+    calls,
     dotted,
     may_use,
     package_of,
@@ -106,10 +107,19 @@ def test_views_hold_no_queries() -> None:
         inside = path.relative_to(SOURCE).parts
         if not (path.stem in ("views", "forms") or "views" in inside or "templatetags" in inside):
             continue
+        # An empty `objects.none()` asks nothing: a choice field wants one before it knows its choices.
+        asks = {id(call.func) for call in calls(path) if dotted(call.func).endswith(".objects.none")}
+        spared = {
+            id(func.value)
+            for func in ast.walk(tree(path))
+            if isinstance(func, ast.Attribute) and id(func) in asks
+        }
         wrong += [
             place(path, node)
             for node in ast.walk(tree(path))
-            if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager")
+            if isinstance(node, ast.Attribute)
+            and node.attr in ("objects", "_default_manager")
+            and id(node) not in spared
         ]
     assert wrong == []
 
