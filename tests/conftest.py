@@ -34,6 +34,13 @@ os.environ |= {
 }
 
 
+def pytest_configure() -> None:
+    """Load the settings now that the environment is right; pytest-django then sets up the apps."""
+    from django.conf import settings
+
+    assert settings.DATABASES
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say at the end, in a block of its own, what this machine could not run."""
     reasons: dict[str, int] = {}
