@@ -5,3 +5,8 @@ class BodiesConfig(AppConfig):
     name = "hamkori.rooms.bodies"
     label = "bodies"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from hamkori.rooms.bodies import pack
+
+        pack.register()

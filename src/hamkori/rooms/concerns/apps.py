@@ -5,3 +5,11 @@ class ConcernsConfig(AppConfig):
     name = "hamkori.rooms.concerns"
     label = "concerns"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from hamkori.rooms.concerns import pack
+
+        pack.register()
+        from hamkori.rooms.concerns import jobs, personal_data, rules  # noqa: F401
+
+        personal_data.register()

@@ -5,12 +5,16 @@ columns. Who raised a concern stands in a table of its own (`Identity`), which n
 team ever touches (K01).
 """
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import translation
 
+from hamkori.kernel import clock
 from hamkori.kernel.fields import EncryptedTextField
+from hamkori.kernel.references import show_reference
 from hamkori.kernel.words import pick
-from hamkori.rooms.concerns.states import Channel, Kind, Named, Outcome, Public, State, Track
+from hamkori.rooms.concerns.states import OPEN, Channel, Kind, Named, Outcome, Public, State, Track
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
 
@@ -39,6 +43,7 @@ class Topic(PackRow):
     """What a concern is about, in plain words. `handling` decides whether it may be stored at all."""
 
     group = models.CharField(max_length=40)
+    group_names = models.JSONField(default=dict)
     hints = models.JSONField(default=dict)
     handling = models.CharField(max_length=60, default="open")
     police = models.BooleanField(default=False)
@@ -57,9 +62,10 @@ class Topic(PackRow):
 
 
 class Clock(PackRow):
-    """How long a step may take, per track, with its legal source. `unit` is "working" or "calendar" days."""
+    """How long a step may take, per track and kind, with its legal source. `unit` is "working" or "calendar" days."""
 
     track = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10)
     step = models.CharField(max_length=20)
     days = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=10, default="working")
@@ -93,11 +99,25 @@ class Screen(PackRow):
     ways = models.JSONField(default=dict)
     help_lines = models.JSONField(default=list)
     triggers = models.JSONField(default=dict)
+    may_continue = models.BooleanField(default=False)
+    review = models.BooleanField(default=False)
+
+    @property
+    def lead(self) -> str:
+        return pick(self.leads)
+
+    @property
+    def steps(self) -> list[str]:
+        """The safe ways to get help, in the language of the page."""
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        found = self.ways.get(language) or next(iter(self.ways.values()), [])
+        return list(found)
 
 
 class Concern(models.Model):
     """A concern, an idea or thanks about a place."""
 
+    reference = models.CharField(max_length=8, unique=True, null=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=200)
     public_place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
@@ -115,6 +135,7 @@ class Concern(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     team = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    handler_posting = models.BigIntegerField(null=True)
     entered_by_posting = models.BigIntegerField(null=True)
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="duplicates")
     needs_guidance = models.BooleanField(default=False)
@@ -170,6 +191,24 @@ class Concern(models.Model):
 
     def __str__(self) -> str:
         return f"concern {self.pk}"
+
+    @property
+    def shown_reference(self) -> str:
+        """ "7KM4-T9XA", for people."""
+        return show_reference(self.reference or "")
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_open and self.due_on is not None and self.due_on < clock.today()
+
+    @property
+    def days_left(self) -> int | None:
+        """Calendar days until the office's day; negative when it has passed."""
+        return (self.due_on - clock.today()).days if self.due_on else None
 
 
 class Identity(models.Model):
@@ -364,6 +403,16 @@ class Explanation(models.Model):
 
     def __str__(self) -> str:
         return f"explanation of {self.on}"
+
+
+class Voice(models.Model):
+    """One “me too”, so that a second press counts once. It does not say for which concern or by whom (K62)."""
+
+    key = models.CharField(max_length=64, unique=True)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return "a voice"
 
 
 class DataDemand(models.Model):

@@ -1,0 +1,83 @@
+"""What several actions of concerns share. Not actions themselves: they run inside one."""
+
+from datetime import date
+from typing import Any
+
+from hamkori.ground.deadlines import actions as deadlines
+from hamkori.ground.threads import actions as threads
+from hamkori.ground.threads.models import Message
+from hamkori.kernel.actor import Actor
+from hamkori.kernel.errors import BadState
+from hamkori.rooms.concerns import clocks
+from hamkori.rooms.concerns.models import Assignment, Concern
+from hamkori.rooms.concerns.states import STEPS, State
+from hamkori.society.accounts.models import Organisation
+from hamkori.kernel import clock
+
+SUBJECT = "concerns.concern"
+OFFICE_KINDS = (clocks.TAKE_UP, clocks.FIRST_ANSWER, clocks.RESOLVE)
+
+
+def locked(concern: Concern) -> Concern:
+    """The concern as it stands now, locked until the transaction ends. Raises `BadState` if it is gone."""
+    fresh = (
+        Concern.objects.select_for_update(of=("self",))
+        .select_related("place", "topic", "organisation")
+        .filter(pk=concern.pk)
+        .first()
+    )
+    if fresh is None:
+        raise BadState()
+    return fresh
+
+
+def move(concern: Concern, verb: str) -> None:
+    """Take a step of the state table. Raises `BadState`."""
+    concern.state = STEPS.target(verb, State(concern.state), concern)
+
+
+def say(concern: Concern, kind: str, *, actor: Actor, facts: dict[str, Any] | None = None) -> Message:
+    """A system line in the conversation."""
+    return threads.write(
+        subject_type=SUBJECT,
+        subject_id=concern.pk,
+        voice=Message.Voice.SYSTEM,
+        kind=kind,
+        facts=facts,
+        organisation=actor.organisation_id,
+        posting=actor.posting_id,
+    )
+
+
+def start_clock(concern: Concern, kind: str, due: date, *, owner: int | None) -> None:
+    """Start a deadline of the office and show its day on the concern."""
+    deadlines.start(
+        subject_type=SUBJECT,
+        subject_id=concern.pk,
+        kind=kind,
+        due_on=due,
+        owner=owner,
+        next_step_on=clocks.next_step_on(due, 0) if kind != clocks.CONFIRM else None,
+    )
+    concern.due_on = due
+    concern.late_step = 0
+
+
+def stop_clocks(concern: Concern, *kinds: str, lifted: bool = False) -> None:
+    deadlines.end(subject_type=SUBJECT, subject_id=concern.pk, kinds=kinds, lifted=lifted)
+
+
+def clock_day(concern: Concern, step: str) -> date:
+    """The last day of a step of this concern's track, from today."""
+    rule = clocks.clock_for(concern.track, concern.kind, step)
+    return clocks.day_after(clock.today(), rule)
+
+
+def assign(concern: Concern, organisation: Organisation, *, actor: Actor, reason: str = "") -> None:
+    """Another office answers now; the days stay as they are."""
+    concern.organisation = organisation
+    concern.handler_posting = None
+    Assignment.objects.create(
+        concern=concern, organisation=organisation, by_posting=actor.posting_id, reason=reason, on=clock.today()
+    )
+    deadlines.give_to(subject_type=SUBJECT, subject_id=concern.pk, owner=organisation.pk)

@@ -1,0 +1,150 @@
+"""Before anything is public: review, hiding, appeals (D16); sealing away what should never have come here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hamkori.ground.audit import trail
+from hamkori.ground.audit.trail import action
+from hamkori.kernel import clock
+from hamkori.kernel.actor import Actor
+from hamkori.kernel.errors import BadInput, BadState
+from hamkori.rooms.concerns import guard
+from hamkori.rooms.concerns.actions.common import locked, move, say, stop_clocks
+from hamkori.rooms.concerns.models import Concern, Moderation, Reason
+from hamkori.rooms.concerns.states import Public, State
+
+GONE = (State.SEALED, State.WITHDRAWN)
+
+
+def _listed(reason: str) -> None:
+    if not Reason.objects.filter(kind="hide", code=reason, retired_on__isnull=True).exists():
+        raise BadInput(_("Choose one of the listed reasons. The author reads it."), field="reason")
+
+
+@action("concern.text_shown", verb="concern.review", on="concern")
+def show_text(*, actor: Actor, concern: Concern, text: str, confirmed: bool = False) -> Concern:
+    """Make the text public, only where the author said yes. The reviewer may shorten, never add.
+
+    The guard looks first: what it finds must be taken out, or the reviewer confirms that it names nobody.
+    A telephone number, an address or a document number can never be confirmed away (K34, K42).
+    """
+    concern = locked(concern)
+    if concern.public_state not in (Public.ASKED, Public.DECLINED, Public.HIDDEN) or concern.state in GONE:
+        raise BadState()
+    text = text.strip()
+    if not text:
+        raise BadInput(_("Write the text that everyone will see."), field="text")
+    found = guard.findings(text)
+    certain = [finding for finding in found if finding.kind in ("phone", "address", "document", "car")]
+    if certain or (found and not confirmed):
+        raise BadInput(str((certain or found)[0].sentence), field="text")
+    concern.public_text, concern.public_state, concern.public_reason = text, Public.SHOWN, ""
+    concern.save(update_fields=["public_text", "public_state", "public_reason"])
+    Moderation.objects.create(
+        concern=concern, decision=Moderation.Decision.SHOWN, by_posting=actor.posting_id or 0, on=clock.today()
+    )
+    say(concern, "text_shown", actor=actor)
+    trail.note(changed=["public_text"], facts={"confirmed": confirmed})
+    return concern
+
+
+@action("concern.text_declined", verb="concern.review", on="concern")
+def decline_text(*, actor: Actor, concern: Concern, reason: str) -> Concern:
+    """Do not make the text public, or hide it again: a listed reason, which the author reads; nothing is erased."""
+    concern = locked(concern)
+    if concern.public_state not in (Public.ASKED, Public.SHOWN):
+        raise BadState()
+    _listed(reason)
+    hidden = concern.public_state == Public.SHOWN
+    Moderation.objects.create(
+        concern=concern,
+        decision=Moderation.Decision.HIDDEN if hidden else Moderation.Decision.DECLINED,
+        reason=reason,
+        sealed_text=concern.public_text,
+        by_posting=actor.posting_id or 0,
+        on=clock.today(),
+    )
+    concern.public_text = ""
+    concern.public_state = Public.HIDDEN if hidden else Public.DECLINED
+    concern.public_reason = reason
+    concern.save(update_fields=["public_text", "public_state", "public_reason"])
+    say(concern, "text_hidden" if hidden else "text_declined", actor=actor, facts={"reason": reason})
+    trail.note(changed=["public_text"], reason=reason)
+    return concern
+
+
+@action("moderation.appealed", verb="concern.hold", on="concern")
+def appeal_moderation(*, actor: Actor, concern: Concern) -> Concern:
+    """The author does not agree: the council decides."""
+    concern = locked(concern)
+    last = Moderation.objects.filter(concern=concern).order_by("-pk").first()
+    if last is None or concern.public_state not in (Public.DECLINED, Public.HIDDEN):
+        raise BadState()
+    if last.appealed_on is not None or last.decision == Moderation.Decision.UPHELD:
+        trail.nothing_happened()
+        return concern
+    last.appealed_on = clock.today()
+    last.save(update_fields=["appealed_on"])
+    say(concern, "moderation_appealed", actor=actor)
+    return concern
+
+
+@action("moderation.appeal_decided", verb="concern.decide_moderation_appeal", on="concern")
+def decide_appeal(*, actor: Actor, concern: Concern, show: bool, text: str = "") -> Concern:
+    """The council decides an appeal: the text is shown after all, or the decision stands."""
+    concern = locked(concern)
+    appealed = Moderation.objects.filter(concern=concern, appealed_on__isnull=False).order_by("-pk").first()
+    if appealed is None or concern.public_state not in (Public.DECLINED, Public.HIDDEN):
+        raise BadState()
+    if appealed.by_posting == actor.posting_id:
+        raise BadState(_("Who decided first cannot decide the appeal."))
+    if show:
+        text = text.strip() or appealed.sealed_text or concern.text
+        certain = [f for f in guard.findings(text) if f.kind in ("phone", "address", "document", "car")]
+        if certain:
+            raise BadInput(str(certain[0].sentence), field="text")
+        concern.public_text, concern.public_state, concern.public_reason = text, Public.SHOWN, ""
+    Moderation.objects.create(
+        concern=concern,
+        decision=Moderation.Decision.RESTORED if show else Moderation.Decision.UPHELD,
+        reason="" if show else appealed.reason,
+        by_posting=actor.posting_id or 0,
+        on=clock.today(),
+    )
+    concern.save(update_fields=["public_text", "public_state", "public_reason"])
+    say(concern, "appeal_restored" if show else "appeal_upheld", actor=actor)
+    trail.note(changed=["public_text"] if show else [])
+    return concern
+
+
+@action("concern.sealed_away", verb="concern.seal", on="concern")
+def seal_away(*, actor: Actor, concern: Concern) -> Concern:
+    """One step: a sensitive matter that came through leaves every list at once. Nothing is erased.
+
+    Nobody of the house can open it; the resident who has the code sees the calm page with help.
+    """
+    concern = locked(concern)
+    if concern.state == State.SEALED:
+        trail.nothing_happened()
+        return concern
+    move(concern, "seal")
+    concern.public_state, concern.public_text, concern.due_on, concern.late_step = Public.PRIVATE, "", None, 0
+    concern.team = None
+    stop_clocks(concern, lifted=True)
+    concern.save()
+    say(concern, "sealed", actor=actor)
+    trail.note(changed=["state"])
+    return concern
+
+
+@action("concern.cleared", verb="concern.clear", on="concern")
+def clear(*, actor: Actor, concern: Concern) -> Concern:
+    """A trained, non-police reviewer has read a dispute or a label: it may go to its office (K18, R152)."""
+    concern = locked(concern)
+    if concern.state != State.SCREENING:
+        trail.nothing_happened()
+        return concern
+    move(concern, "clear")
+    concern.needs_guidance = False
+    concern.save(update_fields=["state", "needs_guidance"])
+    say(concern, "cleared", actor=actor)
+    return concern

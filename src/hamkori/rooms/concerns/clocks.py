@@ -1,0 +1,50 @@
+"""Clocks of the country pack, applied to days."""
+
+from datetime import date
+
+from hamkori.ground.deadlines.calendar import Calendar
+from hamkori.rooms.concerns.models import Clock, LadderStep
+from hamkori.society.countries.queries import calendar as working_calendar
+
+FIRST_ANSWER = "first_answer"
+RESOLVE = "resolve"
+CONFIRM = "confirm"
+TAKE_UP = "take_up"
+
+
+def clock_for(track: str, kind: str, step: str) -> Clock:
+    """The clock of a step; a kind without its own takes the one for concerns. A checked pack has them all."""
+    rows = {row.kind: row for row in Clock.objects.filter(track=track, step=step, retired_on__isnull=True)}
+    return rows.get(kind) or rows["concern"]
+
+
+def ladder() -> list[LadderStep]:
+    """The steps of the ladder in their order."""
+    return list(LadderStep.objects.filter(retired_on__isnull=True).order_by("position", "after_days"))
+
+
+def day_after(start: date, rule: Clock, calendar: Calendar | None = None) -> date:
+    """The last day of a clock that starts on `start`. Raises nothing: a clock is checked when the pack is loaded."""
+    calendar = calendar or working_calendar()
+    if rule.unit == "working":
+        return calendar.add_working_days(start, rule.days)
+    return calendar.add_calendar_days(start, rule.days)
+
+
+def shifted(due: date, working_days: int, calendar: Calendar | None = None) -> date:
+    """`due` moved by working days, backwards too."""
+    calendar = calendar or working_calendar()
+    if working_days >= 0:
+        return calendar.add_working_days(due, working_days) if working_days else due
+    day = due
+    left = -working_days
+    while left:
+        day = date.fromordinal(day.toordinal() - 1)
+        left -= calendar.is_working(day)
+    return day
+
+
+def next_step_on(due: date, taken: int, calendar: Calendar | None = None) -> date | None:
+    """When the ladder's next step comes, after `taken` steps; None at its end."""
+    steps = ladder()
+    return shifted(due, steps[taken].after_days, calendar) if taken < len(steps) else None

@@ -1,0 +1,108 @@
+"""Figures of a place, kept ready (R195): what is open and how old, how long answers take, what became of them.
+
+Counted for a place and everything below it, over the last 365 days plus whatever is still open. Open cases
+count in the medians (Kaplan-Meier), small counts are protected together with their complements (K34), and
+dates are months. Sensitive topics (`public=False`) are left out altogether (K33).
+"""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from hamkori.ground.measures.disclosure import protect, protect_count
+from hamkori.ground.measures.durations import waiting
+from hamkori.kernel import clock
+from hamkori.rooms.bodies.queries import prefixes
+from hamkori.rooms.concerns.models import Concern, PlaceSummary
+from hamkori.rooms.concerns.states import OPEN, Kind, State
+
+PERIOD = timedelta(days=365)
+BATCH = 40
+TOPICS_SHOWN = 8
+BUCKETS = ("waiting_first", "in_work", "waiting_check", "agreed", "refused")
+
+
+def mark_stale(path: str) -> None:
+    """Something changed at `path`: its figures and those of every place above are counted again soon."""
+    PlaceSummary.objects.filter(path__in=prefixes(path), stale=False).update(stale=True)
+
+
+def bucket_of(state: str, outcome: str, answered: bool) -> str:
+    """Which of the public groups a concern belongs to."""
+    if outcome == "refused":
+        return "refused"
+    if state == State.CLOSED:
+        return "agreed"
+    if state in (State.DONE, State.CHECKING):
+        return "waiting_check"
+    return "in_work" if answered else "waiting_first"
+
+
+def count(path: str) -> dict[str, Any]:
+    """The figures of one place from the rows themselves: one query, whatever the size."""
+    today = clock.today()
+    rows = (
+        Concern.objects.filter(Q(path=path) | Q(path__startswith=path + "."))
+        .filter(Q(raised_on__gte=today - PERIOD) | Q(state__in=OPEN))
+        .filter(topic__public=True)
+        .exclude(kind=Kind.THANKS)
+        .exclude(state__in=(State.SEALED, State.WITHDRAWN, State.SCREENING))
+        .values_list("state", "outcome", "topic__code", "raised_on", "first_answered_on", "due_on")
+    )
+    buckets: Counter[str] = Counter()
+    topics: Counter[str] = Counter()
+    ended: Counter[float] = Counter()
+    still_open: Counter[float] = Counter()
+    late = 0
+    for state, outcome, topic, raised_on, first_answered_on, due_on in rows.iterator(chunk_size=5000):
+        buckets[bucket_of(state, outcome, first_answered_on is not None)] += 1
+        topics[topic] += 1
+        if first_answered_on is not None:
+            ended[(first_answered_on - raised_on).days] += 1
+        else:
+            still_open[(today - raised_on).days] += 1
+        if state in OPEN:
+            late += due_on is not None and due_on < today
+    first_answer = waiting(ended, still_open)
+    shown = protect({name: buckets[name] for name in BUCKETS})
+    parts = {name: cell.shown for name, cell in shown.cells.items()}
+    opened = None
+    if parts["waiting_first"] is not None and parts["in_work"] is not None:
+        opened = parts["waiting_first"] + parts["in_work"]
+    shown_topics = protect(dict(topics)).cells
+    common = [[name, shown_topics[name].shown] for name, _count in topics.most_common() if shown_topics[name].shown]
+    return {
+        "total": shown.total.shown,
+        "buckets": [[name, parts[name]] for name in BUCKETS],
+        "topics": common[:TOPICS_SHOWN],
+        "open": opened,
+        "late": protect_count(late).shown,
+        "median_days": first_answer.median,
+        "slow_days": first_answer.slowest_tenth,
+        "n": shown.total.shown,
+        "months": 12,
+    }
+
+
+def refresh(path: str) -> PlaceSummary:
+    """Count one place again."""
+    summary, _created = PlaceSummary.objects.update_or_create(
+        path=path, defaults={"as_of": clock.today(), "figures": count(path), "stale": False}
+    )
+    return summary
+
+
+def refresh_stale() -> int:
+    """Count what changed, the smallest places first; a new day makes the figures of earlier days stale."""
+    PlaceSummary.objects.filter(as_of__lt=clock.today(), stale=False).update(stale=True)
+    paths = list(PlaceSummary.objects.filter(stale=True).order_by("-path").values_list("path", flat=True)[:BATCH])
+    for path in paths:
+        refresh(path)
+    return len(paths)
+
+
+def of(path: str) -> PlaceSummary:
+    """The kept figures of a place; counted at once if this place never had any."""
+    return PlaceSummary.objects.filter(path=path).first() or refresh(path)

@@ -1,0 +1,345 @@
+"""Reads of concerns. Every list goes through `visible_to`, every single one through `for_actor`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from hamkori.ground.audit.models import Entry
+from hamkori.ground.threads.models import Message
+from hamkori.ground.threads.queries import conversation
+from hamkori.kernel import access, clock
+from hamkori.kernel.actor import Actor, Kind, Role
+from hamkori.kernel.errors import NotFound
+from hamkori.kernel.references import clean_reference
+from hamkori.rooms.bodies.queries import below
+from hamkori.rooms.concerns.models import (
+    AnswerTemplate,
+    Check,
+    Concern,
+    Consent,
+    DataDemand,
+    Explanation,
+    Moderation,
+    Reason,
+    Screen,
+    Sighting,
+    Topic,
+)
+from hamkori.rooms.concerns.sentences import sentence
+from hamkori.rooms.concerns.states import OPEN, UNDECIDED, Public, State
+from hamkori.society.accounts.models import Organisation
+
+SUBJECT = "concerns.concern"
+SMALLEST_VOICE = 5
+"""“Me too” is not counted in public under five (K62)."""
+GONE = (State.SEALED, State.WITHDRAWN)
+
+
+def _within(path: str) -> Q:
+    return Q() if not path else Q(path=path) | Q(path__startswith=path + ".")
+
+
+def visible_to(actor: Actor) -> QuerySet[Concern]:
+    """The concerns whose card this actor may see in a list. Deny by default."""
+    concerns = Concern.objects.select_related("place", "topic", "organisation")
+    if not actor.signed_in:
+        return concerns.none()
+    living = concerns.exclude(state__in=(*GONE, State.SCREENING))
+    if actor.has_role(Role.HANDLER, Role.HEAD) and actor.organisation_id:
+        return living.filter(organisation_id=actor.organisation_id)
+    if actor.has_role(Role.SECRETARY, Role.MEMBER) and actor.organisation_id:
+        mine = Q(team_id=actor.organisation_id)
+        if actor.has_role(Role.SECRETARY):
+            mine |= Q(organisation_id=actor.organisation_id)
+        return living.filter(mine)
+    if actor.organisation_is_police:
+        return concerns.none()
+    if actor.has_role(Role.REVIEWER):
+        return (
+            concerns.exclude(state__in=GONE)
+            .filter(_within(actor.place_path))
+            .filter(Q(state=State.SCREENING) | Q(public_state=Public.ASKED) | Q(needs_guidance=True))
+        )
+    if actor.has_role(Role.COUNCIL):
+        return (
+            concerns.exclude(state__in=GONE)
+            .filter(_within(actor.place_path))
+            .filter(
+                Q(state=State.CHECKING)
+                | Q(moderations__appealed_on__isnull=False, public_state__in=(Public.DECLINED, Public.HIDDEN))
+                | Q(public_state=Public.ASKED, place__risk_level="careful")
+            )
+            .distinct()
+        )
+    return concerns.none()
+
+
+def for_actor(actor: Actor, reference: str, *, verb: str = "concern.see_card") -> Concern:
+    """The concern with this reference, if `actor` may do `verb` to it. Raises `NotFound` otherwise."""
+    cleaned = clean_reference(reference)
+    concern = (
+        Concern.objects.select_related("place", "topic", "organisation", "team", "public_place")
+        .filter(reference=cleaned or "")
+        .first()
+    )
+    if concern is None or not access.may(actor, verb, concern):
+        raise NotFound()
+    return concern
+
+
+def held(actor: Actor) -> Concern:
+    """The concern that a holder's code opened."""
+    if actor.kind is not Kind.HOLDER:
+        raise NotFound()
+    concern = (
+        Concern.objects.select_related("place", "topic", "organisation", "team", "public_place")
+        .filter(pk=actor.case_id)
+        .first()
+    )
+    if concern is None:
+        raise NotFound()
+    return concern
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """My work today, for one posting: what is late, due soon, new, waiting; each list is short, each count whole."""
+
+    late: list[Concern]
+    soon: list[Concern]
+    new: list[Concern]
+    waiting: list[Concern]
+    counts: dict[str, int]
+
+
+def work_of(actor: Actor, *, most: int = 20) -> Work:
+    """What an office or a team has to do, in four lists, with a fixed number of queries."""
+    today = clock.today()
+    mine = visible_to(actor)
+    if actor.has_role(Role.SECRETARY, Role.MEMBER):
+        mine = mine.filter(organisation_id=actor.organisation_id)
+    groups = {
+        "late": mine.filter(state__in=OPEN, due_on__lt=today).order_by("due_on", "pk"),
+        "soon": mine.filter(state__in=OPEN, due_on__gte=today).exclude(state=State.RECEIVED).order_by("due_on", "pk"),
+        "new": mine.filter(state=State.RECEIVED).exclude(due_on__lt=today).order_by("due_on", "pk"),
+        "waiting": mine.filter(state__in=(State.DONE, State.CHECKING)).order_by("due_on", "pk"),
+    }
+    lists = {name: list(group[:most]) for name, group in groups.items()}
+    counts = {name: group.count() for name, group in groups.items()}
+    return Work(counts=counts, **lists)
+
+
+@dataclass(frozen=True, slots=True)
+class LateRow:
+    """What an office above sees of a late concern: no text, no name."""
+
+    reference: str
+    topic: str
+    place_id: int
+    organisation: Organisation | None
+    due_on: Any
+    days_late: int
+    step: int
+    explained: bool
+
+
+def late_below(actor: Actor, *, most: int = 200) -> list[LateRow]:
+    """What is late in the offices under this actor, oldest first (P6). Police sees only police offices."""
+    access.require(actor, "concern.oversee")
+    late = Concern.objects.filter(state__in=OPEN, due_on__lt=clock.today()).select_related("topic", "organisation")
+    if actor.has_role(Role.COUNCIL):
+        late = late.filter(_within(actor.place_path), late_step__gt=0)
+    elif actor.organisation_id is not None:
+        late = late.filter(organisation_id__in=below(actor.organisation_id))
+    else:
+        late = late.filter(_within(actor.place_path))
+    rows = list(late.order_by("due_on", "pk")[:most])
+    explained = set(
+        Explanation.objects.filter(concern__in=[row.pk for row in rows]).values_list("concern_id", flat=True)
+    )
+    today = clock.today()
+    return [
+        LateRow(
+            reference=row.shown_reference,
+            topic=row.topic.name,
+            place_id=row.public_place_id,
+            organisation=row.organisation,
+            due_on=row.due_on,
+            days_late=(today - row.due_on).days if row.due_on else 0,
+            step=row.late_step,
+            explained=row.pk in explained,
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a conversation, ready to show."""
+
+    voice: str
+    kind: str
+    text: str
+    on: Any
+    office: str
+    files: list[str]
+    facts: dict[str, Any]
+
+
+def lines(concern: Concern, *, language: str, with_internal: bool = False) -> list[Line]:
+    """The conversation in order, system lines in words. Three queries at most."""
+    messages = conversation(SUBJECT, concern.pk, with_internal=with_internal)
+    offices = _office_names(messages, language)
+    reasons = {reason.code: reason.name for reason in Reason.objects.all()}
+    shown = []
+    for message in messages:
+        values = {
+            "organisation": offices.get(message.facts.get("organisation") or 0, ""),
+            "reason": reasons.get(str(message.facts.get("reason", "")), ""),
+        }
+        text = message.text if message.voice != Message.Voice.SYSTEM else sentence(message.kind, values)
+        if not text and not message.files:
+            continue
+        shown.append(
+            Line(
+                voice=message.voice,
+                kind=message.kind,
+                text=text,
+                on=message.on,
+                office=offices.get(message.organisation or 0, ""),
+                files=list(message.files),
+                facts=message.facts,
+            )
+        )
+    return shown
+
+
+def _office_names(messages: Iterable[Message], language: str) -> dict[int, str]:
+    wanted = {message.organisation for message in messages} | {
+        message.facts.get("organisation") for message in messages
+    }
+    found = Organisation.objects.filter(pk__in=[pk for pk in wanted if pk])
+    return {organisation.pk: organisation.name_in(language) for organisation in found}
+
+
+def sightings(concern: Concern) -> list[Sighting]:
+    """Who opened the concern, for the resident (R022)."""
+    return list(Sighting.objects.filter(concern=concern).select_related("organisation").order_by("on", "pk"))
+
+
+def consents(concern: Concern) -> list[Consent]:
+    return list(Consent.objects.filter(concern=concern).select_related("organisation").order_by("pk"))
+
+
+def explanations(concern: Concern) -> list[Explanation]:
+    return list(Explanation.objects.filter(concern=concern).select_related("organisation").order_by("-pk"))
+
+
+def open_check(concern: Concern) -> Check | None:
+    return Check.objects.filter(concern=concern, on__isnull=True).first()
+
+
+def last_moderation(concern: Concern) -> Moderation | None:
+    return Moderation.objects.filter(concern=concern).order_by("-pk").first()
+
+
+def topics(*, kind: str = "") -> list[Topic]:
+    """The topics of the pack in their order; those that fit a kind, if one is given."""
+    rows = list(Topic.objects.filter(retired_on__isnull=True).order_by("position", "code"))
+    return [row for row in rows if not kind or not row.kinds or kind in row.kinds or row.screen]
+
+
+def topic(code: str) -> Topic | None:
+    return Topic.objects.filter(code=code, retired_on__isnull=True).first()
+
+
+def reasons(kind: str) -> list[Reason]:
+    """Listed reasons: "refusal" or "hide"."""
+    return list(Reason.objects.filter(kind=kind, retired_on__isnull=True).order_by("position", "code"))
+
+
+def templates() -> list[AnswerTemplate]:
+    return list(AnswerTemplate.objects.filter(retired_on__isnull=True).order_by("position", "code"))
+
+
+def screen(code: str) -> Screen | None:
+    return Screen.objects.filter(code=code, retired_on__isnull=True).first()
+
+
+def screens() -> list[Screen]:
+    """The calm pages, without the guidance about words that label people."""
+    return list(Screen.objects.filter(retired_on__isnull=True).exclude(code="label_words").order_by("position", "code"))
+
+
+def shown_voices(concern: Concern) -> int | None:
+    """How many “me too”, or None under five (K62)."""
+    return concern.me_too if concern.me_too >= SMALLEST_VOICE else None
+
+
+def similar_open(topic_code: str, path: str, *, most: int = 3) -> list[Concern]:
+    """Open concerns with a public text about the same topic in the same jamoat: “me too” instead of a double."""
+    return list(
+        Concern.objects.filter(
+            _within(path), topic__code=topic_code, state__in=UNDECIDED, public_state=Public.SHOWN, topic__public=True
+        )
+        .select_related("public_place", "topic")
+        .order_by("-raised_on", "-pk")[:most]
+    )
+
+
+def public_concerns(path: str) -> QuerySet[Concern]:
+    """What everybody may see of the concerns of a place: topic, jamoat, month, state; texts where they are shown.
+
+    Sensitive topics, disputes before screening, sealed and withdrawn ones are not here (K33).
+    """
+    return (
+        Concern.objects.filter(_within(path), topic__public=True)
+        .exclude(state__in=(*GONE, State.SCREENING))
+        .select_related("topic", "public_place", "organisation")
+        .order_by("-raised_on", "-pk")
+    )
+
+
+def said_and_done(path: str, *, most: int = 4) -> list[tuple[Concern, str]]:
+    """“You said, we did”, also when we did not: public texts with the office's own closing words."""
+    rows = list(
+        Concern.objects.filter(_within(path), public_state=Public.SHOWN, topic__public=True)
+        .exclude(outcome="")
+        .filter(state__in=(State.CLOSED, State.DONE))
+        .select_related("topic", "public_place", "organisation")
+        .order_by("-done_on", "-pk")[:most]
+    )
+    words = _closing_words([row.pk for row in rows])
+    return [(row, words.get(row.pk, "")) for row in rows]
+
+
+def _closing_words(ids: list[int]) -> dict[int, str]:
+    messages = Message.objects.filter(subject_type=SUBJECT, subject_id__in=ids, kind="done").order_by("pk")
+    return {message.subject_id: message.text for message in messages}
+
+
+def publicly_late(path: str, *, most: int = 10) -> list[tuple[Concern, Explanation | None]]:
+    """What has climbed the whole ladder: public, with the office's own explanation beside it (K59)."""
+    rows = list(
+        Concern.objects.filter(_within(path), late_step__gte=5, topic__public=True)
+        .filter(state__in=OPEN)
+        .select_related("topic", "public_place", "organisation")
+        .order_by("due_on", "pk")[:most]
+    )
+    words: dict[int, Explanation] = {}
+    for explanation in Explanation.objects.filter(concern__in=[row.pk for row in rows]).order_by("pk"):
+        words[explanation.concern_id] = explanation
+    return [(row, words.get(row.pk)) for row in rows]
+
+
+def demands(actor: Actor) -> list[DataDemand]:
+    """Demands of authorities for data, for the council (K58)."""
+    access.require(actor, "demand.read")
+    return list(DataDemand.objects.order_by("-asked_on", "-pk"))
+
+
+def history(concern: Concern) -> list[Entry]:
+    """The audit entries of one concern, oldest first."""
+    return list(Entry.objects.filter(object_type=SUBJECT, object_id=str(concern.pk)).order_by("pk"))
