@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import django
-import polib
+import polib  # type: ignore[import-untyped]
 from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parents[1]
