@@ -42,7 +42,7 @@ def test_minify_keeps_strings_sums_and_conditions() -> None:
 
 
 def _tokens(css: str) -> dict[str, str]:
-    return {name: value for name, value in re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})", css)}
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})", css))
 
 
 def _luminance(colour: str) -> float:

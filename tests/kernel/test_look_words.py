@@ -1,7 +1,7 @@
 """Dates, numbers and the framework's own words in three languages."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polib
@@ -77,7 +77,7 @@ def test_tajik_days_of_the_week_are_seven_different_small_words() -> None:
 
 def test_tajik_noun_stays_singular_after_a_number() -> None:
     with translation.override("tg"):
-        then = datetime(2026, 1, 1)
+        then = datetime(2026, 1, 1, tzinfo=UTC)
         assert timesince(then, then + timedelta(days=1)) == "1\xa0рӯз"
         assert timesince(then, then + timedelta(days=5)) == "5\xa0рӯз"
         assert ngettext("%(size)d byte", "%(size)d bytes", 3) % {"size": 3} == "3 байт"

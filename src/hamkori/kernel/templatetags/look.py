@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date as Date
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import phonenumbers
@@ -39,6 +40,11 @@ def icon(name: str, shared: bool = False) -> SafeString:
 
     Repeated drawings cost a few bytes once compressed; `shared` is for cloths of a hundred stars.
     """
+    return _icon(name, shared)
+
+
+@cache
+def _icon(name: str, shared: bool) -> SafeString:
     kind = f"g {name}" if name in SIGNS else "ic"
     if shared:
         _drawing(name)
