@@ -1,0 +1,1 @@
+"""Country packs: data only, one folder a country. Read by `hamkori.society.countries.packs`."""

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class CountriesConfig(AppConfig):
+    name = "hamkori.society.countries"
+    label = "countries"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from hamkori.society.countries import checks, loading, rules, sections
+
+        assert rules.__name__
+        sections.register("countries.country", check=checks.country, load=loading.load_country, order=10)
+        sections.register("countries.calendar", check=checks.calendar, load=loading.load_calendar, order=11)
+        sections.register("countries.help", check=checks.help_lines, load=loading.load_help, order=12)
+        sections.register("countries.laws", check=checks.laws, load=loading.load_laws, order=13)
+        sections.register("countries.territory", check=checks.territory, order=14)
+        sections.register("countries.bodies", check=checks.bodies, order=15)
+        sections.register("countries.concerns", check=checks.concerns, order=16)
+        sections.register("countries.screens", check=checks.screens, order=17)

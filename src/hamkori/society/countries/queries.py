@@ -1,0 +1,97 @@
+"""Reads of the country: frame, working calendar, seasons, help lines, laws."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from hamkori.ground.deadlines.calendar import Calendar
+from hamkori.kernel.errors import NotFound
+from hamkori.kernel.words import pick
+from hamkori.society.countries.models import Country, HelpLine, Holiday, Law, Season
+
+
+def country() -> Country:
+    """The country of this installation. Raises `NotFound` before a pack was loaded."""
+    found = Country.objects.filter(retired_on__isnull=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def setting(name: str, default: Any = None) -> Any:
+    """A setting of the country: entered here, else from the pack; `default` where it is unset ("" or missing)."""
+    found = country()
+    value = found.local_settings.get(name, found.settings.get(name))
+    return default if value is None or value == "" else value
+
+
+def unset_settings() -> list[str]:
+    """Names of the settings that nobody has set yet."""
+    found = country()
+    return [name for name in found.settings if found.local_settings.get(name, found.settings[name]) in ("", None)]
+
+
+def public_name(language: str | None = None) -> str:
+    """How this installation calls itself: its own setting, else the pack's."""
+    own = getattr(settings, "HAMKORI_SITE_NAME", "")
+    return own or pick(country().public_names, language)
+
+
+def quick_exit_address() -> str:
+    """Where the quick exit leads; "" = a neutral page of this installation."""
+    return getattr(settings, "HAMKORI_EXIT_URL", "") or setting("quick_exit_address", "")
+
+
+def calendar() -> Calendar:
+    """Weekend and days off. Two queries: hold on to the value while you count."""
+    found = Country.objects.filter(retired_on__isnull=True).first()
+    days = Holiday.objects.filter(retired_on__isnull=True).values_list("day", flat=True)
+    weekend = frozenset(found.weekend) if found else frozenset({6, 7})
+    return Calendar(weekend=weekend, holidays=frozenset(days))
+
+
+def holidays(year: int) -> list[Holiday]:
+    """Days off of a year, in order."""
+    return list(Holiday.objects.filter(retired_on__isnull=True, day__year=year).order_by("day", "code"))
+
+
+def seasons(on: date) -> list[Season]:
+    """Seasons that `on` lies in."""
+    return list(
+        Season.objects.filter(retired_on__isnull=True, starts_on__lte=on, ends_on__gte=on).order_by("starts_on")
+    )
+
+
+def help_lines(screen: str | None = None, *, place_path: str = "", only_known: bool = False) -> list[HelpLine]:
+    """Help lines in the order of the pack: those of a calm page, or (without `screen`) those shown to everybody.
+
+    Lines of the place and of the places above it are included. A line without a number is in the list unless
+    `only_known`: the page says that the number is not known yet.
+    """
+    lines = HelpLine.objects.filter(retired_on__isnull=True).order_by("position", "code")
+    return [
+        line
+        for line in lines
+        if (screen in line.shown_on if screen is not None else line.always)
+        and (not line.place_path or f"{place_path}.".startswith(f"{line.place_path}."))
+        and (line.is_known or not only_known)
+    ]
+
+
+def all_help_lines() -> list[HelpLine]:
+    """The whole directory, for the page that shows it and for those who check the numbers."""
+    return list(HelpLine.objects.filter(retired_on__isnull=True).order_by("position", "code"))
+
+
+def emergency_line() -> HelpLine | None:
+    """The line whose number stands on every page."""
+    found = Country.objects.filter(retired_on__isnull=True).first()
+    if found is None:
+        return None
+    return HelpLine.objects.filter(code=found.emergency_line, retired_on__isnull=True).first()
+
+
+def laws() -> list[Law]:
+    """The law library, in the order of the pack."""
+    return list(Law.objects.filter(retired_on__isnull=True).order_by("position", "code"))

@@ -1,0 +1,252 @@
+"""Reads of the territory. Each has a constant number of queries, whatever the number of places."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils import translation
+
+from hamkori.kernel.errors import NotFound
+from hamkori.kernel.text import fold, sort_key
+from hamkori.kernel.words import pick
+from hamkori.society.places.models import Boundary, Place, PlaceName
+
+FARTHEST_KM = 150.0
+"""Beyond this distance from every known point, "near me" says nothing."""
+MOST_CANDIDATES = 400
+TOO_FINE = frozenset({"mahalla", "village", "street", "quarter"})
+"""Kinds of places in which everyone knows each other: the public sees the place above (K34)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place that search found. `matched` is the name that fitted, `context` the places above, smallest first."""
+
+    place: Place
+    matched: str
+    former: bool
+    context: str
+
+    @property
+    def says_other_name(self) -> bool:
+        """Whether the name that fitted is not the one that is shown."""
+        return fold(self.matched) != fold(self.place.name)
+
+
+def get(code: str) -> Place:
+    """The place with this code. Raises `NotFound`."""
+    try:
+        return Place.objects.get(code=code, retired_on__isnull=True)
+    except Place.DoesNotExist as error:
+        raise NotFound from error
+
+
+def at(path: str) -> Place:
+    """The place with this path. Raises `NotFound`."""
+    try:
+        return Place.objects.get(path=path, retired_on__isnull=True)
+    except Place.DoesNotExist as error:
+        raise NotFound from error
+
+
+def below(path: str, field: str = "path") -> Q:
+    """`path` and everything under it, for a column of paths (`field="place__path"`). Uses the index on both databases.
+
+    "" is the whole country.
+    """
+    if not path:
+        return Q()
+    if connection.vendor == "postgresql":
+        return Q(**{field: path}) | Q(**{f"{field}__startswith": path + "."})
+    return Q(**{field: path}) | Q(**{f"{field}__gt": path + ".", f"{field}__lt": path + "/"})  # "/" follows "."
+
+
+def living() -> QuerySet[Place]:
+    """Places that exist today."""
+    return Place.objects.filter(retired_on__isnull=True)
+
+
+def root() -> Place:
+    """The country. Raises `NotFound` before a pack was loaded."""
+    found = living().filter(parent__isnull=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def children(place: Place | None = None, *, language: str | None = None) -> list[Place]:
+    """Places directly under `place` (None: under the country), in the order of the alphabet."""
+    if place is None:
+        found = living().filter(parent__parent__isnull=True, parent__isnull=False)
+    else:
+        found = living().filter(parent=place)
+    return in_order(found, language)
+
+
+def in_order(places: Iterable[Place], language: str | None = None) -> list[Place]:
+    """`places` by name, in the alphabet of the language; regions and the capital in the order of the pack."""
+    wanted = language or translation.get_language() or "tg"
+    return sorted(
+        places,
+        key=lambda place: (place.position if place.depth <= 1 else 0, sort_key(pick(place.names, wanted), wanted)),
+    )
+
+
+def ancestors(place: Place) -> list[Place]:
+    """The places above, from the country down, without the place itself."""
+    pieces = place.path.split(".")
+    paths = [".".join(pieces[:length]) for length in range(1, len(pieces))]
+    return sorted(Place.objects.filter(path__in=paths), key=lambda above: above.depth)
+
+
+def public_level(place: Place) -> Place:
+    """The smallest place that may be named in public: the jamoat of a mahalla, else the place itself (K34)."""
+    if place.kind not in TOO_FINE:
+        return place
+    return next((above for above in reversed(ancestors(place)) if above.kind not in TOO_FINE), place)
+
+
+def name_of(place: Place, language: str | None = None) -> str:
+    """The name in `language` (that of the page by default)."""
+    return pick(place.names, language)
+
+
+def full_names(places: Sequence[Place], language: str | None = None, *, most: int = 3) -> dict[int, str]:
+    """{id: "Chinorsoya, Asht, Sughd"} without the country, at most `most` names. One query for all of them."""
+    above = _above(places)
+    return {place.pk: ", ".join(_line(place, above, language)[:most]) for place in places}
+
+
+def _above(places: Sequence[Place]) -> dict[str, Place]:
+    """{path: place} of everything above `places`, without the country."""
+    paths: set[str] = set()
+    for place in places:
+        pieces = place.path.split(".")
+        paths |= {".".join(pieces[:length]) for length in range(2, len(pieces))}
+    return {found.path: found for found in Place.objects.filter(path__in=paths)}
+
+
+def _line(place: Place, above: dict[str, Place], language: str | None) -> list[str]:
+    pieces = place.path.split(".")
+    names = [pick(place.names, language)]
+    for length in range(len(pieces) - 1, 1, -1):
+        if (found := above.get(".".join(pieces[:length]))) and (name := pick(found.names, language)) not in names:
+            names.append(name)
+    return names
+
+
+def full_name(place: Place, language: str | None = None) -> str:
+    """ "Chinorsoya, Asht, Sughd": the place and what it lies in. One query; for a list use `full_names`."""
+    return full_names([place], language)[place.pk]
+
+
+def search(text: str, *, limit: int = 20, within: Place | None = None, language: str | None = None) -> list[Found]:
+    """Places with a name in which every word of `text` begins a word, in any language and spelling, former names too.
+
+    Best first: the whole name, then names that begin so; names in force before former ones; larger places before
+    smaller ones. Two queries. An empty text finds nothing.
+    """
+    wanted = fold(text[:100])
+    if not wanted:
+        return []
+    names = PlaceName.objects.filter(place__retired_on__isnull=True)
+    for word in wanted.split()[:6]:
+        names = names.filter(folded__contains=" " + word)
+    if within is not None:
+        names = names.filter(below(within.path, "place__path"))
+    candidates = list(names.select_related("place").order_by("place__depth", "place_id", "id")[:MOST_CANDIDATES])
+
+    def rank(name: PlaceName) -> tuple[int, bool, int, int]:
+        own = name.folded.strip()
+        fit = 0 if own == wanted else 1 if own.startswith(wanted) else 2
+        return fit, name.former, name.place.depth, -(name.place.population or 0)
+
+    best: dict[int, PlaceName] = {}
+    for name in sorted(candidates, key=rank):
+        best.setdefault(name.place_id, name)
+    chosen = list(best.values())[:limit]
+    above = _above([name.place for name in chosen])
+    return [
+        Found(name.place, name.text, name.former, ", ".join(_line(name.place, above, language)[1:4]))
+        for name in chosen
+    ]
+
+
+def nearest(longitude: float, latitude: float) -> Place | None:
+    """The smallest place whose border holds the point; without borders the place with the nearest known point.
+
+    Two queries, nothing is stored. None for a point that is far from every known one.
+    """
+    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        return None
+    if found := _holding(longitude, latitude):
+        return found
+    best: tuple[float, int, int] | None = None
+    points = living().filter(depth__gte=2, point_lon__isnull=False)
+    for pk, depth, east, north in points.values_list("pk", "depth", "point_lon", "point_lat"):
+        candidate = (_kilometres(longitude, latitude, east, north), depth, pk)
+        best = candidate if best is None else min(best, candidate)
+    if best is None or best[0] > FARTHEST_KM:
+        return None
+    return Place.objects.get(pk=best[2])
+
+
+def _holding(longitude: float, latitude: float) -> Place | None:
+    from shapely import from_geojson
+    from shapely.geometry import Point
+
+    boxes = Boundary.objects.filter(
+        west__lte=longitude, east__gte=longitude, south__lte=latitude, north__gte=latitude, place__depth__gte=2
+    )
+    point = Point(longitude, latitude)
+    holding = [
+        boundary.place
+        for boundary in boxes.select_related("place")
+        if boundary.place.retired_on is None and from_geojson(boundary.geometry).covers(point)
+    ]
+    return max(holding, key=lambda place: place.depth, default=None)
+
+
+def _kilometres(east: float, north: float, other_east: float, other_north: float) -> float:
+    """Distance on a small piece of the earth (equirectangular), in kilometres."""
+    middle = math.radians((north + other_north) / 2)
+    return 111.2 * math.hypot((east - other_east) * math.cos(middle), north - other_north)
+
+
+def with_tiles(parent: Place | None = None) -> list[Place]:
+    """Places of one tile map: regions, districts and cities of the country, or what lies inside a district or city.
+
+    One query. The map itself: `maps.tile_map(with_tiles(parent), values)`.
+    """
+    tiled = living().filter(tile_x__isnull=False).order_by("position")
+    if parent is None or parent.depth == 0:
+        return list(tiled.filter(depth__lte=2))
+    if parent.depth == 1:
+        return list(tiled.filter(parent=parent))
+    return list(tiled.filter(below(parent.path)).exclude(pk=parent.pk))
+
+
+def borders(parent: Place | None = None, *, depth: int = 2) -> tuple[list[Boundary], list[Place]]:
+    """Borders of the places at `depth` under `parent`, and the places there that have none. Two queries."""
+    inside = Q() if parent is None else below(parent.path, "place__path")
+    found = list(
+        Boundary.objects.filter(inside, place__depth=depth, place__retired_on__isnull=True)
+        .select_related("place")
+        .order_by("place__position")
+    )
+    drawn = {border.place_id for border in found}
+    every = living().filter(below(parent.path) if parent is not None else Q(), depth=depth)
+    return found, [place for place in every.order_by("position") if place.pk not in drawn]
+
+
+SMALLER_THAN_JAMOAT = frozenset({"mahalla", "village", "street"})
+"""Kinds that are too small to be named in public: everyone knows everyone there (K34)."""
+
+
+def public_level(place: Place) -> Place:
+    """The smallest place that may be named in public with something a resident said: the jamoat or what is larger."""
+    while place.kind in SMALLER_THAN_JAMOAT and place.parent is not None:
+        place = place.parent
+    return place
