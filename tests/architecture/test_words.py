@@ -64,7 +64,7 @@ ALL = {
 }
 
 OF_A_PERSON = re.compile(
-    r"(?<!\w)(?:sources?|источник\w*|манбаъ\w*)(?!\w)(?!\s*(?::|of\b|code|и кард|кода|данных|света|воды))",
+    r"(?<!\w)(?:sources?|источник\w*|манбаъ\w*)(?!\w)(?!\s*(?::|of\b|and (?:the )?licence|code|и кард|кода|данных|света|воды))",
     re.IGNORECASE,
 )
 """Agents' language when said of a person; fine for where a figure, a law or a map comes from ("Source: ...")."""
