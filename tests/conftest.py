@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 _folder = Path(tempfile.mkdtemp(prefix="hamkori-test-"))
+(_folder / "static").mkdir()
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 for _name in [name for name in os.environ if name.startswith("HAMKORI_")]:
     if _name not in ("HAMKORI_CI", "HAMKORI_DATABASE", "HAMKORI_SOURCE_DOCUMENTS"):
