@@ -65,6 +65,19 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix(worker_id: str) -> None:
+    """Two testing processes have two databases: by name on PostgreSQL; SQLite's, in memory, are apart anyway.
+
+    In place of pytest-django's own fixture, which takes our SQLite engine for a server's.
+    """
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if "sqlite" not in database["ENGINE"] and worker_id != "master":
+        database.setdefault("TEST", {})["NAME"] = f"test_{database['NAME']}_{worker_id}"
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     """No test sees a page or a counter that another left in the cache."""
