@@ -16,7 +16,6 @@ EXEMPT = {
     "ground/audit/trail.py": "writes the audit entry itself",
     "ground/audit/seal.py": "seals entries into the chain",
     "ground/audit/erase.py": "erases the salts of personal digests",
-    "rooms/concerns/figures.py": "keeps the summaries that place pages read: derived, rebuilt at any time",
     "society/places/boundaries.py": "the import of a file of borders: reading, matching and keeping are one action",
     "society/countries/upsert.py": "the set-wise loader that every room's section of a pack uses",
     "ground/files/store.py": "a blob and its row are one; pending until an action attaches it",
