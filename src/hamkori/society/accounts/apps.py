@@ -5,3 +5,20 @@ class AccountsConfig(AppConfig):
     name = "hamkori.society.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from hamkori.kernel.actor import Role
+        from hamkori.kernel.registries import MenuItem, desk_menu
+        from hamkori.society.accounts import jobs, personal_data, rules  # noqa: F401
+
+        personal_data.register()
+        desk_menu.register(
+            "people",
+            MenuItem(_("People"), "accounts:people", lambda actor: actor.has_role(Role.ADMINISTRATOR)),
+            order=80,
+        )
+        desk_menu.register(
+            "account", MenuItem(_("My account"), "accounts:own", lambda actor: actor.signed_in), order=90
+        )

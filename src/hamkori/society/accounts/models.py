@@ -17,13 +17,9 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import Role
 from hamkori.kernel.fields import EncryptedTextField
 from hamkori.kernel.references import new_reference
+from hamkori.kernel.words import pick
 
 ROLE_CHOICES = [(role.value, role.value) for role in Role]
-
-
-def in_language(names: dict[str, str], language: str) -> str:
-    """The name in `language`, else in any other that is filled, else empty."""
-    return names.get(language) or next((name for name in names.values() if name), "")
 
 
 def holds_on(day: date) -> Q:
@@ -69,7 +65,7 @@ class Organisation(models.Model):
         return f"{self.kind} {self.uid}"
 
     def name_in(self, language: str) -> str:
-        return in_language(self.names, language)
+        return pick(self.names, language)
 
     def holds_on(self, day: date) -> bool:
         return self.from_on <= day and (self.until_on is None or self.until_on > day)
@@ -154,7 +150,7 @@ class Posting(models.Model):
         return f"{self.role} {self.uid}"
 
     def title_in(self, language: str) -> str:
-        return in_language(self.titles, language)
+        return pick(self.titles, language)
 
     def holds_on(self, day: date) -> bool:
         return self.from_on <= day and (self.until_on is None or self.until_on > day)
@@ -309,7 +305,7 @@ class Persona(models.Model):
         return self.code
 
     def name_in(self, language: str) -> str:
-        return in_language(self.names, language)
+        return pick(self.names, language)
 
     def to_try_in(self, language: str) -> str:
-        return in_language(self.what_to_try, language)
+        return pick(self.what_to_try, language)

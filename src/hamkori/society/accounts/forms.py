@@ -1,0 +1,179 @@
+"""Forms of this room: they turn text into checked values; the actions decide."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from hamkori.kernel.actor import IDENTITY_ROLES, Role
+from hamkori.kernel.forms import CodeField, Form, PhoneField
+from hamkori.society.accounts.models import Organisation, Posting
+from hamkori.society.accounts.words import ROLE_WORDS
+
+
+def password_field(label: Any, *, new: bool = False, help_text: Any = "") -> forms.CharField:
+    """A password: blanks at its ends count, and no page shows it again."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"}),
+    )
+
+
+def language_field() -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
+
+
+class SignInForm(Form):
+    username = forms.CharField(
+        label=_("Phone number or user name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "username webauthn", "autocapitalize": "none"}),
+    )
+    password = password_field(_("Password"))
+
+
+class SecondStepForm(Form):
+    code = CodeField(
+        label=_("Code"),
+        help_text=_("Six digits from the app on your phone, or one of your recovery codes."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short ref"}
+        ),
+    )
+
+
+class InvitationCodeForm(Form):
+    code = CodeField(label=_("Code of the invitation"), help_text=_("Sixteen digits."))
+
+
+class AccountForm(Form):
+    """What an invited person chooses."""
+
+    username = forms.CharField(
+        label=_("User name"),
+        help_text=_("For signing in. Letters, digits, dots and dashes."),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "class": "short"}
+        ),
+    )
+    password = password_field(
+        _("Password"),
+        new=True,
+        help_text=_("At least 10 characters. Three or four words are easy to remember."),
+    )
+    phone = PhoneField(
+        label=_("Phone number"),
+        required=False,
+        help_text=_("To sign in with it. Nobody else sees it."),
+    )
+    display_name = forms.CharField(
+        label=_("Your name"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("Administrators see it."),
+    )
+    show_name = forms.BooleanField(
+        label=_("Show my name in answers"),
+        required=False,
+        help_text=_("If you do not tick this, people see your post only."),
+    )
+    language = language_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["phone"]
+        if isinstance(field, PhoneField):
+            field.region = str(settings.HAMKORI_COUNTRY).upper()
+
+
+class DetailsForm(AccountForm):
+    """What people change about themselves."""
+
+    field_order = ("language", "phone", "display_name", "show_name")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["username"], self.fields["password"]
+
+
+class PasswordForm(Form):
+    old_password = password_field(_("Present password"))
+    new_password = password_field(
+        _("New password"),
+        new=True,
+        help_text=_("At least 10 characters. Three or four words are easy to remember."),
+    )
+
+
+class PostingForm(Form):
+    """Role, office and post, for an invitation or for another posting."""
+
+    role = forms.ChoiceField(label=_("What the person will do"))
+    organisation = forms.ModelChoiceField(
+        label=_("Office"),
+        queryset=Organisation.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label=_("No office: the whole area of yours"),
+    )
+    title = forms.CharField(
+        label=_("Post"),
+        required=False,
+        max_length=120,
+        help_text=_("As it stands on the door of the office."),
+    )
+
+    field_order = ("for_whom", "role", "organisation", "title")
+
+    def __init__(self, *args: Any, organisations: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = self.fields["role"]
+        assert isinstance(roles, forms.ChoiceField)
+        roles.choices = [(role.value, words) for role, words in ROLE_WORDS.items()]
+        offices = self.fields["organisation"]
+        assert isinstance(offices, forms.ModelChoiceField)
+        offices.queryset = organisations
+        offices.label_from_instance = lambda office: office.name_in(language)  # type: ignore[method-assign]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        role = cleaned.get("role")
+        if role and Role(role) in IDENTITY_ROLES and not cleaned.get("organisation"):
+            self.add_error("organisation", _("Choose the office this person works for."))
+        return cleaned
+
+
+class InviteForm(PostingForm):
+    for_whom = forms.CharField(
+        label=_("Whom do you invite"),
+        required=False,
+        max_length=100,
+        help_text=_("Only administrators see this, until the invitation is used."),
+    )
+
+
+class EndPostingForm(Form):
+    successor = forms.ModelChoiceField(
+        label=_("Who takes over the open work"),
+        queryset=Posting.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label=_("The office: the others there see it as new"),
+    )
+
+    def __init__(
+        self, *args: Any, posting: Posting, successors: list[Posting], language: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["successor"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Posting.objects.filter(pk__in=[one.pk for one in successors]).select_related("user")
+        field.label_from_instance = lambda one: (  # type: ignore[method-assign]
+            one.user.display_name or one.title_in(language) or one.user.username
+        )
