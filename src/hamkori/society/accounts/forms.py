@@ -139,7 +139,7 @@ class PostingForm(Form):
         offices = self.fields["organisation"]
         assert isinstance(offices, forms.ModelChoiceField)
         offices.queryset = organisations
-        offices.label_from_instance = lambda office: office.name_in(language)  # type: ignore[method-assign]
+        setattr(offices, "label_from_instance", lambda office: office.name_in(language))  # noqa: B010
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -174,6 +174,8 @@ class EndPostingForm(Form):
         field = self.fields["successor"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Posting.objects.filter(pk__in=[one.pk for one in successors]).select_related("user")
-        field.label_from_instance = lambda one: (  # type: ignore[method-assign]
-            one.user.display_name or one.title_in(language) or one.user.username
+        setattr(  # noqa: B010
+            field,
+            "label_from_instance",
+            lambda one: one.user.display_name or one.title_in(language) or one.user.username,
         )

@@ -1,6 +1,6 @@
 """What other rooms and our pages read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -182,7 +182,9 @@ def invitation_hash(code: str) -> str:
 # --- for administrators
 
 
-def postings_visible_to(actor: Actor, search: str = "", *, ended: bool = False) -> Sequence[Posting]:
+def postings_visible_to(
+    actor: Actor, search: str = "", *, ended: bool = False
+) -> "QuerySet[Posting] | list[Posting]":
     """Postings in the administrator's scope; `search` looks in user names, names, posts and offices.
 
     Names are encrypted, so they are searched after reading: an installation has thousands of postings, not millions.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hamkori.ground.audit.trail import action, note, nothing_happened
 from hamkori.kernel import access, clock, crypto
-from hamkori.kernel.actor import SYSTEM, Actor, Kind, Role
+from hamkori.kernel.actor import Actor, Kind, Role
 from hamkori.kernel.errors import BadInput, BadState, NotAllowed
 from hamkori.kernel.references import CODE_LENGTH, CODE_SPACE
 from hamkori.society.accounts import queries
@@ -91,7 +91,7 @@ def accept_invitation(
     """
     invitation = queries.open_invitation(code)
     used = Invitation.objects.filter(
-        pk=invitation.pk if invitation else None, accepted_on__isnull=True, expires_on__gt=clock.today()
+        code_hash=queries.invitation_hash(code), accepted_on__isnull=True, expires_on__gt=clock.today()
     ).update(accepted_on=clock.today())
     if invitation is None or used != 1:
         raise BadState(_("This code does not work any more. Ask for a new invitation."))
@@ -154,7 +154,7 @@ def _new_user(
 
 @action("account.first_administrator_created")
 def create_first_administrator(
-    *, actor: Actor = SYSTEM, username: str, password: str, phone: str = "", language: str = ""
+    *, actor: Actor, username: str, password: str, phone: str = "", language: str = ""
 ) -> User:
     """The administrator of an installation that has none yet; for the command line.
 

@@ -110,7 +110,10 @@ def _titles(request: HttpRequest, cleaned: dict[str, Any]) -> dict[str, str]:
 def invite(request: HttpRequest) -> HttpResponse:
     """The code is on the answer to the form, and nowhere else. The same form sent twice gives the same code."""
     actor = actor_of(request)
-    choices = {"organisations": queries.organisations_in(actor.place_path), "language": _language(request)}
+    choices: dict[str, Any] = {
+        "organisations": queries.organisations_in(actor.place_path),
+        "language": _language(request),
+    }
     form = InviteForm(request.POST, **choices) if request.method == "POST" else InviteForm(**choices)
     status = 200
     if form.is_bound and form.is_valid():
@@ -181,7 +184,10 @@ def person(request: HttpRequest, uid: str) -> HttpResponse:
 def start(request: HttpRequest, uid: str) -> HttpResponse:
     """Another posting for a person who has one."""
     actor, posting = actor_of(request), _posting(request, uid)
-    choices = {"organisations": queries.organisations_in(actor.place_path), "language": _language(request)}
+    choices: dict[str, Any] = {
+        "organisations": queries.organisations_in(actor.place_path),
+        "language": _language(request),
+    }
     form = PostingForm(request.POST, **choices) if request.method == "POST" else PostingForm(**choices)
     status = 200
     if form.is_bound and form.is_valid():
