@@ -72,7 +72,9 @@ def read(environ: dict[str, str] | None = None) -> Environment:
         database=env.get("HAMKORI_DATABASE", f"sqlite:///{data / 'hamkori.sqlite3'}"),
         key_file=Path(env.get("HAMKORI_KEY_FILE", data.parent / "key" / "hamkori.key")).resolve(),
         country=country,
-        languages=tuple(code.strip() for code in env.get("HAMKORI_LANGUAGES", "tg,ru,en").split(",") if code.strip()),
+        languages=tuple(
+            code.strip() for code in env.get("HAMKORI_LANGUAGES", "tg,ru,en").split(",") if code.strip()
+        ),
         site_name=env.get("HAMKORI_SITE_NAME", ""),
         profile=env.get("HAMKORI_PROFILE", "community" if kind == "production" else "all"),
         origin=env.get("HAMKORI_ORIGIN", f"http://localhost:{port}"),
@@ -99,15 +101,21 @@ def reasons_not_to_start(env: Environment) -> list[str]:
     if not env.is_production:
         return reasons
     if not env.key_file.exists():
-        reasons.append("HAMKORI_KEY_FILE does not exist. Make one with: hamkori key FILE. Keep it off the data disk.")
+        reasons.append(
+            "HAMKORI_KEY_FILE does not exist. Make one with: hamkori key FILE. Keep it off the data disk."
+        )
     elif env.key_file.stat().st_mode & 0o077:
         reasons.append("HAMKORI_KEY_FILE can be read by other users. Run: chmod 600 on it.")
     if urlparse(env.origin).scheme != "https":
         reasons.append("HAMKORI_ORIGIN must be the https:// address that people type.")
     if not env.exit_url.startswith("https://"):
-        reasons.append("HAMKORI_EXIT_URL must be an https:// page, such as a weather page, for the quick exit.")
+        reasons.append(
+            "HAMKORI_EXIT_URL must be an https:// page, such as a weather page, for the quick exit."
+        )
     if env.profile == "all":
-        reasons.append("HAMKORI_PROFILE=all is for the demo: keep police statistics and community rooms apart (K58).")
+        reasons.append(
+            "HAMKORI_PROFILE=all is for the demo: keep police statistics and community rooms apart (K58)."
+        )
     if demo_mark(env).exists():
         reasons.append("The data folder holds demo data. Start production with an empty HAMKORI_DATA (K63).")
     if env.sender.endswith("@example.org"):
@@ -168,4 +176,6 @@ def database_settings(url: str) -> dict[str, object]:
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
         }
-    raise Unsafe([f"HAMKORI_DATABASE is {url!r}; use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."])
+    raise Unsafe(
+        [f"HAMKORI_DATABASE is {url!r}; use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."]
+    )

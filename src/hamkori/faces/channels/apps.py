@@ -4,4 +4,8 @@ from django.apps import AppConfig
 class ChannelsConfig(AppConfig):
     name = "hamkori.faces.channels"
     label = "channels"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from hamkori.faces.channels import gateways
+
+        gateways.register()

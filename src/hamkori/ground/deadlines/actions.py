@@ -7,7 +7,13 @@ from hamkori.kernel import clock
 
 
 def start(
-    *, subject_type: str, subject_id: int, kind: str, due_on: date, owner: int | None, next_step_on: date | None
+    *,
+    subject_type: str,
+    subject_id: int,
+    kind: str,
+    due_on: date,
+    owner: int | None,
+    next_step_on: date | None,
 ) -> Deadline:
     """Start a deadline; if one of this kind runs already it is moved instead and keeps its first day."""
     running = Deadline.objects.filter(

@@ -26,7 +26,9 @@ class Deadline(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(due_on__gte=models.F("started_on")), name="due_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("started_on")), name="due_after_start"
+            ),
             models.UniqueConstraint(
                 fields=["subject_type", "subject_id", "kind"],
                 condition=models.Q(state="running"),
@@ -35,7 +37,9 @@ class Deadline(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_step_on"], name="deadline_step", condition=models.Q(state="running")),
-            models.Index(fields=["owner", "due_on"], name="deadline_owner", condition=models.Q(state="running")),
+            models.Index(
+                fields=["owner", "due_on"], name="deadline_owner", condition=models.Q(state="running")
+            ),
             models.Index(fields=["subject_type", "subject_id"], name="deadline_subject"),
         ]
 

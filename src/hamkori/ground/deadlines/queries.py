@@ -18,4 +18,8 @@ def of_subject(subject_type: str, subject_id: int) -> list[Deadline]:
 
 def ready_for_next_step(day: date, subject_type: str, limit: int = 500) -> list[Deadline]:
     """Running deadlines whose next step of the ladder is due by `day`."""
-    return list(running().filter(subject_type=subject_type, next_step_on__lte=day).order_by("next_step_on", "pk")[:limit])
+    return list(
+        running()
+        .filter(subject_type=subject_type, next_step_on__lte=day)
+        .order_by("next_step_on", "pk")[:limit]
+    )

@@ -98,7 +98,7 @@ def send_waiting(limit: int = 100) -> int:
                 _settle(letter, Letter.State.FAILED, problem=f"given up after {attempts}: {later}")
             else:
                 _settle(letter, Letter.State.WAITING, problem=str(later), pause=2**attempts)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever else happens, it is unknown whether it was sent
             _settle(letter, Letter.State.UNKNOWN, problem=type(error).__name__)
         else:
             _settle(letter, Letter.State.SENT)

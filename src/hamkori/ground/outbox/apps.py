@@ -7,4 +7,6 @@ class OutboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from hamkori.ground.outbox import jobs  # noqa: F401
+        from hamkori.ground.outbox import jobs, personal_data  # noqa: F401
+
+        personal_data.register()

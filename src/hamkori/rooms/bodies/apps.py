@@ -7,6 +7,8 @@ class BodiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from hamkori.rooms.bodies import pack
+        from hamkori.rooms.bodies import pack, panels, personal_data
 
         pack.register()
+        panels.register()
+        personal_data.register()

@@ -58,7 +58,8 @@ class CharterVersion(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")), name="charter_period"
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
+                name="charter_period",
             ),
             models.UniqueConstraint(fields=["body_type", "valid_from"], name="one_charter_a_day"),
         ]
@@ -83,7 +84,9 @@ class Jurisdiction(models.Model):
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="jurisdiction_period"
             ),
             models.UniqueConstraint(
-                fields=["organisation", "place"], condition=Q(until_on__isnull=True), name="one_open_jurisdiction"
+                fields=["organisation", "place"],
+                condition=Q(until_on__isnull=True),
+                name="one_open_jurisdiction",
             ),
         ]
         indexes = [models.Index(fields=["path", "kind"], name="jurisdiction_path")]
@@ -137,10 +140,13 @@ class Seat(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "number"], condition=Q(left_on__isnull=True), name="one_sitting_member_a_seat"
+                fields=["organisation", "number"],
+                condition=Q(left_on__isnull=True),
+                name="one_sitting_member_a_seat",
             ),
             models.CheckConstraint(
-                condition=Q(shown_name="") | Q(shown_agreed_on__isnull=False), name="member_named_with_consent"
+                condition=Q(shown_name="") | Q(shown_agreed_on__isnull=False),
+                name="member_named_with_consent",
             ),
         ]
 

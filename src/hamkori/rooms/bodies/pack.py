@@ -68,7 +68,9 @@ def faults(pack: Pack) -> Iterator[Fault]:
     kinds = {row.get("code") for row in pack.rows("bodies", "organisation_kind")}
     for row in pack.rows("bodies", "organisation_kind"):
         if row.get("parent") and row["parent"] not in kinds:
-            yield Fault("bodies.toml", f"organisation_kind {row.get('code')}", f"no kind {row['parent']!r} above it")
+            yield Fault(
+                "bodies.toml", f"organisation_kind {row.get('code')}", f"no kind {row['parent']!r} above it"
+            )
     for body_type in pack.rows("bodies", "body_type"):
         where = f"body_type {body_type.get('code')}"
         if body_type.get("organisation_kind") and body_type["organisation_kind"] not in kinds:
@@ -76,10 +78,16 @@ def faults(pack: Pack) -> Iterator[Fault]:
         charters = sorted(body_type.get("charter", []), key=lambda row: row["valid_from"])
         for charter in charters:
             if not charter.get("legal_source"):
-                yield Fault("bodies.toml", where, f"the charter of {charter['valid_from']} has no legal source")
+                yield Fault(
+                    "bodies.toml", where, f"the charter of {charter['valid_from']} has no legal source"
+                )
         for earlier, later in zip(charters, charters[1:], strict=False):
             if earlier.get("valid_to") is None or earlier["valid_to"] > later["valid_from"]:
-                yield Fault("bodies.toml", where, f"the charters of {earlier['valid_from']} and {later['valid_from']} overlap")
+                yield Fault(
+                    "bodies.toml",
+                    where,
+                    f"the charters of {earlier['valid_from']} and {later['valid_from']} overlap",
+                )
 
 
 def register() -> None:

@@ -81,7 +81,9 @@ def contacts_at(path: str, kinds: Sequence[str]) -> list[tuple[Organisation, lis
     found = responsible_at(path, kinds)
     ordered = [found[kind] for kind in kinds if kind in found]
     contacts: dict[int, list[Contact]] = {}
-    for contact in Contact.objects.filter(organisation__in=ordered, until_on__isnull=True).order_by("position", "pk"):
+    for contact in Contact.objects.filter(organisation__in=ordered, until_on__isnull=True).order_by(
+        "position", "pk"
+    ):
         contacts.setdefault(contact.organisation_id, []).append(contact)
     return [(organisation, contacts.get(organisation.pk, [])) for organisation in ordered]
 
@@ -95,7 +97,8 @@ def organisations_in(path: str, kinds: Sequence[str] = ()) -> QuerySet[Organisat
     """Organisations seated at or below a place, for choosing one."""
     day = clock.today()
     found = Organisation.objects.filter(
-        Q(place__path=path) | Q(place__path__startswith=path + "."), Q(until_on__isnull=True) | Q(until_on__gt=day)
+        Q(place__path=path) | Q(place__path__startswith=path + "."),
+        Q(until_on__isnull=True) | Q(until_on__gt=day),
     )
     return found.filter(kind__in=kinds) if kinds else found
 

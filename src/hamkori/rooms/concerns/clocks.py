@@ -3,8 +3,9 @@
 from datetime import date
 
 from hamkori.ground.deadlines.calendar import Calendar
+from hamkori.kernel.memo import for_a_while
 from hamkori.rooms.concerns.models import Clock, LadderStep
-from hamkori.society.countries.queries import calendar as working_calendar
+from hamkori.society.countries import queries as countries
 
 FIRST_ANSWER = "first_answer"
 RESOLVE = "resolve"
@@ -12,12 +13,20 @@ CONFIRM = "confirm"
 TAKE_UP = "take_up"
 
 
+@for_a_while(60)
+def working_calendar() -> Calendar:
+    """The country's working calendar."""
+    return countries.calendar()
+
+
+@for_a_while(60)
 def clock_for(track: str, kind: str, step: str) -> Clock:
     """The clock of a step; a kind without its own takes the one for concerns. A checked pack has them all."""
     rows = {row.kind: row for row in Clock.objects.filter(track=track, step=step, retired_on__isnull=True)}
     return rows.get(kind) or rows["concern"]
 
 
+@for_a_while(60)
 def ladder() -> list[LadderStep]:
     """The steps of the ladder in their order."""
     return list(LadderStep.objects.filter(retired_on__isnull=True).order_by("position", "after_days"))

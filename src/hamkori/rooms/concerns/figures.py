@@ -6,27 +6,25 @@ dates are months. Sensitive topics (`public=False`) are left out altogether (K33
 """
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
 
-from hamkori.ground.measures.disclosure import protect, protect_count
+from hamkori.ground.measures.disclosure import protect, protect_count, rounded_month
 from hamkori.ground.measures.durations import waiting
 from hamkori.kernel import clock
-from hamkori.rooms.bodies.queries import prefixes
 from hamkori.rooms.concerns.models import Concern, PlaceSummary
 from hamkori.rooms.concerns.states import OPEN, Kind, State
 
 PERIOD = timedelta(days=365)
-BATCH = 40
 TOPICS_SHOWN = 8
 BUCKETS = ("waiting_first", "in_work", "waiting_check", "agreed", "refused")
 
 
-def mark_stale(path: str) -> None:
-    """Something changed at `path`: its figures and those of every place above are counted again soon."""
-    PlaceSummary.objects.filter(path__in=prefixes(path), stale=False).update(stale=True)
+def month_of(day: date | None) -> date | None:
+    """Only the month of a day is public (K34)."""
+    return rounded_month(day) if day else None
 
 
 def bucket_of(state: str, outcome: str, answered: bool) -> str:
@@ -72,7 +70,9 @@ def count(path: str) -> dict[str, Any]:
     if parts["waiting_first"] is not None and parts["in_work"] is not None:
         opened = parts["waiting_first"] + parts["in_work"]
     shown_topics = protect(dict(topics)).cells
-    common = [[name, shown_topics[name].shown] for name, _count in topics.most_common() if shown_topics[name].shown]
+    common = [
+        [name, shown_topics[name].shown] for name, _count in topics.most_common() if shown_topics[name].shown
+    ]
     return {
         "total": shown.total.shown,
         "buckets": [[name, parts[name]] for name in BUCKETS],
@@ -86,23 +86,12 @@ def count(path: str) -> dict[str, Any]:
     }
 
 
-def refresh(path: str) -> PlaceSummary:
-    """Count one place again."""
-    summary, _created = PlaceSummary.objects.update_or_create(
-        path=path, defaults={"as_of": clock.today(), "figures": count(path), "stale": False}
-    )
-    return summary
-
-
-def refresh_stale() -> int:
-    """Count what changed, the smallest places first; a new day makes the figures of earlier days stale."""
-    PlaceSummary.objects.filter(as_of__lt=clock.today(), stale=False).update(stale=True)
-    paths = list(PlaceSummary.objects.filter(stale=True).order_by("-path").values_list("path", flat=True)[:BATCH])
-    for path in paths:
-        refresh(path)
-    return len(paths)
-
-
 def of(path: str) -> PlaceSummary:
-    """The kept figures of a place; counted at once if this place never had any."""
-    return PlaceSummary.objects.filter(path=path).first() or refresh(path)
+    """The kept figures of a place; counted at once, and not kept, if this place never had any."""
+    kept = PlaceSummary.objects.filter(path=path).first()
+    return kept or PlaceSummary(path=path, as_of=clock.today(), figures=count(path))
+
+
+def of_many(paths: list[str]) -> dict[str, PlaceSummary]:
+    """The kept figures of many places, in one query; places without any are left out."""
+    return {summary.path: summary for summary in PlaceSummary.objects.filter(path__in=paths)}

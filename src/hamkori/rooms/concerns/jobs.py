@@ -6,8 +6,7 @@ from hamkori.ground.deadlines import queries as deadlines
 from hamkori.ground.schedule.jobs import Job, registry
 from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM
-from hamkori.rooms.concerns import figures
-from hamkori.rooms.concerns.actions import closing, ladder
+from hamkori.rooms.concerns.actions import closing, ladder, summaries
 from hamkori.rooms.concerns.actions.common import SUBJECT
 from hamkori.rooms.concerns.models import Concern
 from hamkori.rooms.concerns.states import State
@@ -25,7 +24,9 @@ def climb_ladders() -> int:
 
 def call_checks() -> int:
     """Where the resident stayed silent for the days of the clock, call somebody else's check (R165)."""
-    silent = Concern.objects.filter(state=State.DONE, due_on__lt=clock.today()).order_by("due_on", "pk")[:BATCH]
+    silent = Concern.objects.filter(state=State.DONE, due_on__lt=clock.today()).order_by("due_on", "pk")[
+        :BATCH
+    ]
     called = 0
     for concern in silent:
         closing.call_check(actor=SYSTEM, concern=concern)
@@ -35,4 +36,4 @@ def call_checks() -> int:
 
 registry.register("concerns.ladder", Job(run=climb_ladders, every=timedelta(minutes=5)))
 registry.register("concerns.checks", Job(run=call_checks, every=timedelta(minutes=5)))
-registry.register("concerns.figures", Job(run=figures.refresh_stale, every=timedelta(seconds=30)))
+registry.register("concerns.figures", Job(run=summaries.refresh_stale, every=timedelta(seconds=30)))

@@ -117,7 +117,7 @@ class Screen(PackRow):
 class Concern(models.Model):
     """A concern, an idea or thanks about a place."""
 
-    reference = models.CharField(max_length=8, unique=True, null=True)
+    reference = models.CharField(max_length=8, unique=True, null=True)  # noqa: DJ001 - set once the receipt exists
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=200)
     public_place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
@@ -173,7 +173,8 @@ class Concern(models.Model):
                 condition=Q(public_text="") | Q(public_state="shown"), name="public_text_only_when_shown"
             ),
             models.CheckConstraint(
-                condition=~Q(outcome="duplicate") | Q(duplicate_of__isnull=False), name="duplicate_of_something"
+                condition=~Q(outcome="duplicate") | Q(duplicate_of__isnull=False),
+                name="duplicate_of_something",
             ),
             models.CheckConstraint(
                 condition=Q(done_on__isnull=True) | Q(done_on__gte=F("raised_on")), name="done_after_raised"
@@ -362,7 +363,8 @@ class Moderation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(decision__in=["shown", "restored"]) | ~Q(reason=""), name="moderation_gives_a_reason"
+                condition=Q(decision__in=["shown", "restored"]) | ~Q(reason=""),
+                name="moderation_gives_a_reason",
             )
         ]
 

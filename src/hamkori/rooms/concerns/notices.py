@@ -21,7 +21,9 @@ def _reference(concern: Concern) -> str:
     return show_reference(receipt.reference) if receipt else ""
 
 
-def remind(*, concern: Concern, organisation_id: int, roles: tuple[Role, ...], step: str, due_on: date) -> int:
+def remind(
+    *, concern: Concern, organisation_id: int, roles: tuple[Role, ...], step: str, due_on: date
+) -> int:
     """Tell the holders of these roles that something is late. Returns how many letters were queued."""
     reference = _reference(concern)
     queued = 0

@@ -31,7 +31,9 @@ def _topics(pack: Pack) -> Iterator[dict[str, Any]]:
             "police": row.get("police", False),
             "public": row.get("public", True),
             "kinds": row.get("kinds", []),
-            "route": list(dict.fromkeys([*routes.get(row["code"], []), *fallback.get(row.get("handling", "open"), [])])),
+            "route": list(
+                dict.fromkeys([*routes.get(row["code"], []), *fallback.get(row.get("handling", "open"), [])])
+            ),
         }
 
 
@@ -93,7 +95,10 @@ def _screens(pack: Pack) -> Iterator[dict[str, Any]]:
         "names": page.get("titles", {}),
         "leads": page.get("leads", {}),
         "ways": page.get("steps", {}),
-        "triggers": {"stems": [word for word in labels if " " not in word], "phrases": [w for w in labels if " " in w]},
+        "triggers": {
+            "stems": [word for word in labels if " " not in word],
+            "phrases": [w for w in labels if " " in w],
+        },
         "position": 999,
     }
 
@@ -143,7 +148,11 @@ def faults(pack: Pack) -> Iterator[Fault]:
             if (track, Kind.CONCERN.value, step) not in have:
                 yield Fault("concerns.toml", f"clock {track}", f"no clock for {step}")
     steps = [row.get("code") for row in pack.rows("concerns", "ladder")]
-    if steps != [step for step in LADDER if step in steps] or "reminder" not in steps or "public" not in steps:
+    if (
+        steps != [step for step in LADDER if step in steps]
+        or "reminder" not in steps
+        or "public" not in steps
+    ):
         yield Fault("concerns.toml", "ladder", f"the steps must be {', '.join(LADDER)}, in this order (K59)")
     outcomes = {row.get("code") for row in pack.rows("concerns", "outcome")}
     if missing := set(Outcome.values) - outcomes:

@@ -28,7 +28,17 @@ def register() -> None:
                 "second_witness": "encrypted; who heard a spoken answer",
             },
         ),
+        PersonalData(
+            model="concerns.explanation",
+            fields={"text": "an office's public words about a delay; names nobody"},
+        ),
+        PersonalData(
+            model="concerns.datademand",
+            fields={"answer": "an office's words to an authority; names no resident"},
+        ),
         PersonalData(model="concerns.check", fields={"note": "encrypted; what the check saw"}),
-        PersonalData(model="concerns.moderation", fields={"sealed_text": "encrypted; what was hidden, for the appeal"}),
+        PersonalData(
+            model="concerns.moderation", fields={"sealed_text": "encrypted; what was hidden, for the appeal"}
+        ),
     ):
         personal_data.register(entry.model, entry)

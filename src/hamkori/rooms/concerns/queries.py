@@ -122,7 +122,9 @@ def work_of(actor: Actor, *, most: int = 20) -> Work:
         mine = mine.filter(organisation_id=actor.organisation_id)
     groups = {
         "late": mine.filter(state__in=OPEN, due_on__lt=today).order_by("due_on", "pk"),
-        "soon": mine.filter(state__in=OPEN, due_on__gte=today).exclude(state=State.RECEIVED).order_by("due_on", "pk"),
+        "soon": mine.filter(state__in=OPEN, due_on__gte=today)
+        .exclude(state=State.RECEIVED)
+        .order_by("due_on", "pk"),
         "new": mine.filter(state=State.RECEIVED).exclude(due_on__lt=today).order_by("due_on", "pk"),
         "waiting": mine.filter(state__in=(State.DONE, State.CHECKING)).order_by("due_on", "pk"),
     }
@@ -148,7 +150,11 @@ class LateRow:
 def late_below(actor: Actor, *, most: int = 200) -> list[LateRow]:
     """What is late in the offices under this actor, oldest first (P6). Police sees only police offices."""
     access.require(actor, "concern.oversee")
-    late = Concern.objects.filter(state__in=OPEN, due_on__lt=clock.today()).select_related("topic", "organisation")
+    late = (
+        Concern.objects.filter(state__in=OPEN, due_on__lt=clock.today())
+        .exclude(state=State.SCREENING)
+        .select_related("topic", "organisation")
+    )
     if actor.has_role(Role.COUNCIL):
         late = late.filter(_within(actor.place_path), late_step__gt=0)
     elif actor.organisation_id is not None:
@@ -270,7 +276,11 @@ def screen(code: str) -> Screen | None:
 
 def screens() -> list[Screen]:
     """The calm pages, without the guidance about words that label people."""
-    return list(Screen.objects.filter(retired_on__isnull=True).exclude(code="label_words").order_by("position", "code"))
+    return list(
+        Screen.objects.filter(retired_on__isnull=True)
+        .exclude(code="label_words")
+        .order_by("position", "code")
+    )
 
 
 def shown_voices(concern: Concern) -> int | None:
@@ -282,7 +292,11 @@ def similar_open(topic_code: str, path: str, *, most: int = 3) -> list[Concern]:
     """Open concerns with a public text about the same topic in the same jamoat: “me too” instead of a double."""
     return list(
         Concern.objects.filter(
-            _within(path), topic__code=topic_code, state__in=UNDECIDED, public_state=Public.SHOWN, topic__public=True
+            _within(path),
+            topic__code=topic_code,
+            state__in=UNDECIDED,
+            public_state=Public.SHOWN,
+            topic__public=True,
         )
         .select_related("public_place", "topic")
         .order_by("-raised_on", "-pk")[:most]

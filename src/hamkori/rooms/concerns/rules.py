@@ -8,6 +8,8 @@ from hamkori.rooms.concerns.models import Concern
 from hamkori.rooms.concerns.states import Public, State
 
 OFFICE = (Role.HANDLER, Role.HEAD)
+TEAM = "team"
+"""The kind of organisation whose people never learn who raised something, whatever their role (K01)."""
 GONE = (State.SEALED, State.WITHDRAWN)
 
 
@@ -60,7 +62,9 @@ def enter_for_another(actor: Actor, _obj: Any) -> bool:
 @rule("concern.see_card")
 def see_card(actor: Actor, concern: Concern) -> bool:
     """Topic, place, month and state: what everybody may see, in a list of one's own."""
-    return read(actor, concern) or (_own_team(actor, concern) and concern.state not in (*GONE, State.SCREENING))
+    return read(actor, concern) or (
+        _own_team(actor, concern) and concern.state not in (*GONE, State.SCREENING)
+    )
 
 
 @rule("concern.read")
@@ -69,9 +73,17 @@ def read(actor: Actor, concern: Concern) -> bool:
     if _answers(actor, concern):
         return True
     if _reviews(actor, concern):
-        return concern.state == State.SCREENING or concern.public_state != Public.PRIVATE or concern.needs_guidance
+        return (
+            concern.state == State.SCREENING
+            or concern.public_state != Public.PRIVATE
+            or concern.needs_guidance
+        )
     if _council(actor, concern):
-        return concern.state == State.CHECKING or concern.public_state in (Public.DECLINED, Public.HIDDEN)
+        decides_about_text = concern.place.risk_level != "normal" and concern.public_state != Public.PRIVATE
+        appealed = concern.public_state in (Public.DECLINED, Public.HIDDEN)
+        return concern.state not in GONE and (
+            concern.state == State.CHECKING or appealed or decides_about_text
+        )
     return False
 
 
@@ -80,6 +92,7 @@ def see_name(actor: Actor, concern: Concern) -> bool:
     """Only in the answering office, never on a team; consents are checked in `queries.identity_for`."""
     return (
         actor.has_role(*OFFICE)
+        and actor.organisation_kind != TEAM
         and _own_office(actor, concern)
         and concern.state not in GONE
         and concern.state != State.SCREENING
@@ -120,7 +133,7 @@ def type_paper_answer(actor: Actor, concern: Concern) -> bool:
 @rule("concern.type_strip")
 def type_strip(actor: Actor, concern: Concern | None) -> bool:
     """The responsible office types the contact from a tear-off strip."""
-    if not actor.has_role(Role.CLERK, Role.HANDLER, Role.HEAD):
+    if not actor.has_role(Role.CLERK, Role.HANDLER, Role.HEAD) or actor.organisation_kind == TEAM:
         return False
     return concern is None or _own_office(actor, concern)
 
@@ -133,6 +146,23 @@ def review(actor: Actor, concern: Concern) -> bool:
     return _reviews(actor, concern)
 
 
+@rule("concern.hide_part")
+def hide_part(actor: Actor, concern: Concern) -> bool:
+    """Make a part of a photo unrecognisable: whoever looks at it before others do (K47)."""
+    return read(actor, concern) and (_reviews(actor, concern) or _council(actor, concern))
+
+
+@rule("concern.make_letter")
+def make_letter(actor: Actor, concern: Concern) -> bool:
+    """The team's secretary carries a concern of the area to an office on paper (K55)."""
+    return (
+        actor.has_role(Role.SECRETARY)
+        and _own_team(actor, concern)
+        and concern.organisation_id not in (None, actor.organisation_id)
+        and concern.state not in (*GONE, State.SCREENING)
+    )
+
+
 @rule("concern.decide_moderation_appeal")
 def decide_moderation_appeal(actor: Actor, concern: Concern) -> bool:
     return _council(actor, concern)
@@ -140,15 +170,17 @@ def decide_moderation_appeal(actor: Actor, concern: Concern) -> bool:
 
 @rule("concern.check")
 def check(actor: Actor, concern: Concern) -> bool:
-    """Somebody else than the office that answered: the council, or the team's secretary when the team did not answer."""
+    """Somebody else than the office that answered: the council, or the secretary of a team that did not answer."""
     if _council(actor, concern):
         return True
-    return actor.has_role(Role.SECRETARY) and actor.organisation_id == concern.team_id != concern.organisation_id
+    return (
+        actor.has_role(Role.SECRETARY) and actor.organisation_id == concern.team_id != concern.organisation_id
+    )
 
 
 @rule("concern.explain")
 def explain(actor: Actor, concern: Concern) -> bool:
-    return actor.has_role(*OFFICE) and _own_office(actor, concern)
+    return _answers(actor, concern)
 
 
 @rule("concern.hold")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel.errors import HamkoriError
-from hamkori.kernel.text import fold
+from hamkori.kernel.text import fold, fold_words
 from hamkori.rooms.concerns.models import Screen
 
 
@@ -48,7 +48,9 @@ LABELS = "label_words"
 def _alternatives(stems: list[str], phrases: list[str]) -> re.Pattern[str] | None:
     parts = [rf"\b{re.escape(fold(stem))}\w*" for stem in stems if fold(stem)]
     parts += [
-        r"\b" + r"\s+".join(rf"{re.escape(word)}\w*" for word in fold(phrase).split()) for phrase in phrases if fold(phrase)
+        r"\b" + r"\s+".join(rf"{re.escape(word)}\w*" for word in fold_words(phrase).split())
+        for phrase in phrases
+        if fold(phrase)
     ]
     return re.compile("|".join(sorted(parts, key=len, reverse=True))) if parts else None
 
@@ -76,7 +78,7 @@ def words_changed() -> None:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[^\w]+", " ", fold(text)).strip()
+    return fold_words(text)
 
 
 def look(text: str, more: str = "", *, read: str = "") -> Hit | None:

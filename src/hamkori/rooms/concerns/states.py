@@ -68,23 +68,41 @@ WORKABLE = frozenset({State.RECEIVED, State.IN_WORK, State.WAITING, State.ANSWER
 
 STEPS: TransitionTable[State] = TransitionTable(
     [
-        Transition("clear", frozenset({State.SCREENING}), State.RECEIVED, _("A trained reviewer has read it.")),
-        Transition("take_up", frozenset({State.RECEIVED}), State.IN_WORK, _("The office has opened it.")),
-        Transition("pass_on", WORKABLE | {State.SCREENING}, State.RECEIVED, _("It was passed to another office.")),
         Transition(
-            "ask", frozenset({State.RECEIVED, State.IN_WORK, State.ANSWERED}), State.WAITING, _("The office has a question.")
+            "clear", frozenset({State.SCREENING}), State.RECEIVED, _("A trained reviewer has read it.")
+        ),
+        Transition("take_up", frozenset({State.RECEIVED}), State.IN_WORK, _("The office has opened it.")),
+        Transition(
+            "pass_on", WORKABLE | {State.SCREENING}, State.RECEIVED, _("It was passed to another office.")
+        ),
+        Transition(
+            "ask",
+            frozenset({State.RECEIVED, State.IN_WORK, State.ANSWERED}),
+            State.WAITING,
+            _("The office has a question."),
         ),
         Transition("reply", frozenset({State.WAITING}), State.IN_WORK, _("The resident has replied.")),
         Transition("answer", WORKABLE, State.ANSWERED, _("The office has answered.")),
         Transition("propose", WORKABLE, State.DONE, _("The office says what was done; the resident checks.")),
-        Transition("confirm", frozenset({State.DONE, State.CHECKING}), State.CLOSED, _("The resident agrees.")),
         Transition(
-            "reopen", frozenset({State.DONE, State.CHECKING, State.CLOSED}), State.IN_WORK, _("The resident has opened it again.")
+            "confirm", frozenset({State.DONE, State.CHECKING}), State.CLOSED, _("The resident agrees.")
         ),
-        Transition("call_check", frozenset({State.DONE}), State.CHECKING, _("Somebody else checks what was done.")),
+        Transition(
+            "reopen",
+            frozenset({State.DONE, State.CHECKING, State.CLOSED}),
+            State.IN_WORK,
+            _("The resident has opened it again."),
+        ),
+        Transition(
+            "call_check", frozenset({State.DONE}), State.CHECKING, _("Somebody else checks what was done.")
+        ),
         Transition("check_agrees", frozenset({State.CHECKING}), State.CLOSED, _("The check agrees.")),
-        Transition("check_disagrees", frozenset({State.CHECKING}), State.IN_WORK, _("The check does not agree.")),
+        Transition(
+            "check_disagrees", frozenset({State.CHECKING}), State.IN_WORK, _("The check does not agree.")
+        ),
         Transition("seal", UNDECIDED | {State.CLOSED}, State.SEALED, _("It was moved to a protected place.")),
-        Transition("withdraw", UNDECIDED | {State.CLOSED}, State.WITHDRAWN, _("The resident has taken it back.")),
+        Transition(
+            "withdraw", UNDECIDED | {State.CLOSED}, State.WITHDRAWN, _("The resident has taken it back.")
+        ),
     ]
 )

@@ -16,10 +16,12 @@ from hamkori.kernel.errors import BadInput, NotAllowed, SecondFactorNeeded
 from hamkori.rooms.concerns import clocks, screening
 from hamkori.rooms.concerns.actions.common import (
     SUBJECT,
+    ask_for_name_again,
     assign,
     clock_day,
     locked,
     move,
+    objections_to,
     say,
     start_clock,
     stop_clocks,
@@ -37,7 +39,9 @@ def _office_text(text: str) -> str:
     if not text:
         raise BadInput(_("Write the answer."), field="text")
     if len(text) > LONGEST_ANSWER:
-        raise BadInput(_("The text is too long. At most: %(limit)s characters."), field="text", limit=LONGEST_ANSWER)
+        raise BadInput(
+            _("The text is too long. At most: %(limit)s characters."), field="text", limit=LONGEST_ANSWER
+        )
     return text
 
 
@@ -45,7 +49,9 @@ def _promise(day: date | None) -> date | None:
     if day is not None and day < clock.today():
         raise BadInput(_("This date has already passed."), field="promised_on")
     if day is not None and day > clock.today() + FARTHEST_PROMISE:
-        raise BadInput(_("This date is more than a year away. Promise a first step that is nearer."), field="promised_on")
+        raise BadInput(
+            _("This date is more than a year away. Promise a first step that is nearer."), field="promised_on"
+        )
     return day
 
 
@@ -135,7 +141,10 @@ def answer(
 ) -> Concern:
     """The first or a later answer, with the day by which something will be done."""
     concern = locked(concern)
-    if once and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists():
+    if (
+        once
+        and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists()
+    ):
         trail.nothing_happened()
         return concern
     text, promised_on = _office_text(text), _promise(promised_on)
@@ -175,7 +184,10 @@ def _answered(concern: Concern, promised_on: date | None, *, owner: int | None) 
 def ask_resident(*, actor: Actor, concern: Concern, text: str, once: str = "") -> Concern:
     """Ask the resident something. The office's clock goes on: a question is not an answer."""
     concern = locked(concern)
-    if once and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists():
+    if (
+        once
+        and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists()
+    ):
         trail.nothing_happened()
         return concern
     text = _office_text(text)
@@ -200,7 +212,10 @@ def ask_resident(*, actor: Actor, concern: Concern, text: str, once: str = "") -
 def reply(*, actor: Actor, concern: Concern, text: str, once: str = "") -> Concern:
     """The resident writes, through the code: also without a name. Stored with the date only."""
     concern = locked(concern)
-    if once and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists():
+    if (
+        once
+        and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists()
+    ):
         trail.nothing_happened()
         return concern
     text = _office_text(text)
@@ -226,24 +241,59 @@ def reply(*, actor: Actor, concern: Concern, text: str, once: str = "") -> Conce
 def pass_on(*, actor: Actor, concern: Concern, to: Organisation, reason: str) -> Concern:
     """Another office answers. The days stay; the name does not travel without a new consent (R024).
 
+    `reason` is a code, "" for none.
     Raises `BadInput` for the same office. In a dispute that waits for a trained reviewer no team, elder or
     cleric can be chosen (R152): the form offers none, and this refuses one.
     """
     concern = locked(concern)
-    if to.pk == concern.organisation_id:
-        raise BadInput(_("This office has it already. Choose another one."), field="to")
-    if concern.topic.handling == "screening" and to.kind in ("team", "mahalla_committee", "elders"):
-        raise BadInput(_("A family matter is not given to a team or to elders. Choose a service."), field="to")
+    objections_to(concern, to)
     move(concern, "pass_on")
     assign(concern, to, actor=actor, reason=reason)
+    concern.needs_guidance = False
     concern.save()
-    if concern.named != Named.ANONYMOUS:
-        Consent.objects.get_or_create(
-            concern=concern, organisation=to, defaults={"state": Consent.State.ASKED, "on": clock.today()}
-        )
+    ask_for_name_again(concern, to)
     say(concern, "passed_on", actor=actor, facts={"organisation": to.pk, "reason": reason})
     trail.note(changed=["organisation"], reason=reason, facts={"to": to.pk})
     return concern
+
+
+def keep_paper(
+    *,
+    actor: Actor,
+    concern: Concern,
+    organisation: Organisation,
+    way: PaperAnswer.Way,
+    dated_on: date,
+    number: str,
+    photo: str,
+    witnesses: tuple[str, str],
+) -> PaperAnswer:
+    """Inside an action: the proof that an office said something. Raises `BadInput` for one that is not whole (K55)."""
+    if dated_on > clock.today():
+        raise BadInput(_("This date is still to come. Write the date of the answer."), field="dated_on")
+    if dated_on < concern.raised_on:
+        raise BadInput(_("The answer cannot be older than the concern. Check the date."), field="dated_on")
+    if way == PaperAnswer.Way.PAPER and not number.strip():
+        raise BadInput(_("Write the number that stands on the paper."), field="number")
+    if way == PaperAnswer.Way.PAPER and not photo:
+        raise BadInput(_("A paper answer needs its number and a photo of the paper."), field="photo")
+    first, second = (witness.strip() for witness in witnesses)
+    if way == PaperAnswer.Way.SPOKEN and (not first or not second or first.casefold() == second.casefold()):
+        raise BadInput(_("A spoken answer needs two different witnesses."), field="first_witness")
+    if photo:
+        files.attach(actor=actor, tokens=(photo,), subject=concern)
+    return PaperAnswer.objects.create(
+        concern=concern,
+        organisation=organisation,
+        way=way,
+        number=number.strip(),
+        dated_on=dated_on,
+        first_witness=first,
+        second_witness=second,
+        file=photo,
+        typed_by_posting=actor.posting_id or 0,
+        on=clock.today(),
+    )
 
 
 @action("concern.paper_answer_typed", verb="concern.type_paper_answer", on="concern")
@@ -263,36 +313,26 @@ def type_paper_answer(
 ) -> Concern:
     """An answer on stamped paper (number and photo) or spoken before two witnesses: it counts like a click (K55)."""
     concern = locked(concern)
-    if once and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists():
+    if (
+        once
+        and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists()
+    ):
         trail.nothing_happened()
         return concern
     text = _office_text(text)
-    if dated_on > clock.today():
-        raise BadInput(_("This date is still to come. Write the date of the answer."), field="dated_on")
-    if dated_on < concern.raised_on:
-        raise BadInput(_("The answer cannot be older than the concern. Check the date."), field="dated_on")
-    if way == PaperAnswer.Way.PAPER and not (number.strip() and photo):
-        raise BadInput(_("A paper answer needs its number and a photo of the paper."), field="number")
-    first, second = (witness.strip() for witness in witnesses)
-    if way == PaperAnswer.Way.SPOKEN and (not first or not second or first.casefold() == second.casefold()):
-        raise BadInput(_("A spoken answer needs two different witnesses."), field="first_witness")
     move(concern, "answer")
     promised_on = _promise(promised_on)
     _answered(concern, promised_on, owner=concern.organisation_id)
-    PaperAnswer.objects.create(
+    keep_paper(
+        actor=actor,
         concern=concern,
         organisation=organisation,
         way=way,
-        number=number.strip(),
         dated_on=dated_on,
-        first_witness=first,
-        second_witness=second,
-        file=photo,
-        typed_by_posting=actor.posting_id or 0,
-        on=clock.today(),
+        number=number,
+        photo=photo,
+        witnesses=witnesses,
     )
-    if photo:
-        files.attach(actor=actor, tokens=(photo,), subject=concern)
     threads.write(
         subject_type=SUBJECT,
         subject_id=concern.pk,

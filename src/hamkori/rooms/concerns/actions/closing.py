@@ -13,17 +13,20 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM, Actor
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.concerns import clocks, screening
+from hamkori.rooms.concerns.actions.answering import keep_paper
 from hamkori.rooms.concerns.actions.common import (
     SUBJECT,
+    ask_for_name_again,
     assign,
     clock_day,
     locked,
     move,
+    objections_to,
     say,
     start_clock,
     stop_clocks,
 )
-from hamkori.rooms.concerns.models import Check, Concern, Reason
+from hamkori.rooms.concerns.models import Check, Concern, PaperAnswer, Reason
 from hamkori.rooms.concerns.states import Outcome, State
 from hamkori.society.accounts.models import Organisation
 
@@ -37,18 +40,117 @@ def reopen_until(concern: Concern) -> date | None:
 
 
 def _outcome_objections(
-    outcome: Outcome, text: str, refusal_reason: str, duplicate_of: Concern | None, to: Organisation | None
+    concern: Concern,
+    outcome: Outcome,
+    text: str,
+    refusal_reason: str,
+    duplicate_of: Concern | None,
+    to: Organisation | None,
 ) -> None:
     if not text.strip():
         raise BadInput(_("Write what was done, or why not: the resident reads it."), field="text")
     if outcome is Outcome.REFUSED:
         known = Reason.objects.filter(kind="refusal", code=refusal_reason, retired_on__isnull=True).exists()
         if not known:
-            raise BadInput(_("Choose one of the listed reasons. Everyone will see it."), field="refusal_reason")
+            raise BadInput(
+                _("Choose one of the listed reasons. Everyone will see it."), field="refusal_reason"
+            )
     if outcome is Outcome.DUPLICATE and duplicate_of is None:
         raise BadInput(_("Write the number of the earlier concern."), field="duplicate_of")
+    if duplicate_of is not None and duplicate_of.pk == concern.pk:
+        raise BadInput(_("This is the number of this concern itself."), field="duplicate_of")
     if outcome is Outcome.REFERRED and to is None:
         raise BadInput(_("Choose the service that goes on with it."), field="to")
+
+
+def _propose(
+    concern: Concern,
+    outcome: Outcome,
+    text: str,
+    refusal_reason: str,
+    duplicate_of: Concern | None,
+    to: Organisation | None,
+) -> None:
+    """The office has said what was done: its clocks stop, the resident's days to check begin."""
+    _outcome_objections(concern, outcome, text, refusal_reason, duplicate_of, to)
+    move(concern, "propose")
+    today = clock.today()
+    concern.outcome = outcome
+    concern.refusal_reason = refusal_reason if outcome is Outcome.REFUSED else ""
+    concern.duplicate_of = duplicate_of if outcome is Outcome.DUPLICATE else None
+    concern.done_on = today
+    concern.first_answered_on = concern.first_answered_on or today
+    stop_clocks(concern)
+    start_clock(concern, clocks.CONFIRM, clock_day(concern, clocks.CONFIRM), owner=None)
+
+
+@action("concern.paper_done_typed", verb="concern.type_paper_answer", on="concern")
+def type_paper_done(
+    *,
+    actor: Actor,
+    concern: Concern,
+    organisation: Organisation,
+    way: PaperAnswer.Way,
+    dated_on: date,
+    outcome: Outcome,
+    text: str,
+    number: str = "",
+    photo: str = "",
+    witnesses: tuple[str, str] = ("", ""),
+    refusal_reason: str = "",
+    duplicate_of: Concern | None = None,
+    to: Organisation | None = None,
+    once: str = "",
+) -> Concern:
+    """What an office that never signs in said was done, on stamped paper or before two witnesses (K55).
+
+    The same evidence as `type_paper_answer`, the same rules as `propose_close`: it is not closed by this, the
+    resident checks first (K22).
+    """
+    concern = locked(concern)
+    if (
+        once
+        and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists()
+    ):
+        trail.nothing_happened()
+        return concern
+    _propose(concern, outcome, text, refusal_reason, duplicate_of, to)
+    keep_paper(
+        actor=actor,
+        concern=concern,
+        organisation=organisation,
+        way=way,
+        dated_on=dated_on,
+        number=number,
+        photo=photo,
+        witnesses=witnesses,
+    )
+    threads.write(
+        subject_type=SUBJECT,
+        subject_id=concern.pk,
+        voice=Message.Voice.OFFICE,
+        kind="done",
+        text=text.strip(),
+        facts={
+            "outcome": outcome.value,
+            "reason": concern.refusal_reason,
+            "to": to.pk if to else None,
+            "way": way.value,
+            "dated_on": dated_on.isoformat(),
+            "number": number.strip(),
+            "once": once,
+        },
+        organisation=organisation.pk,
+        posting=actor.posting_id,
+        files=[photo] if photo else [],
+    )
+    concern.save()
+    trail.note(
+        changed=["state", "outcome"],
+        reason=concern.refusal_reason,
+        facts={"outcome": outcome.value, "way": way.value, "organisation": organisation.pk},
+    )
+    return concern
 
 
 @action("concern.done", verb="concern.answer", on="concern")
@@ -69,27 +171,25 @@ def propose_close(
     Raises `BadInput` for a missing sentence, an unlisted reason, or a solved outcome without any evidence text.
     """
     concern = locked(concern)
-    if once and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists():
+    if (
+        once
+        and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists()
+    ):
         trail.nothing_happened()
         return concern
-    _outcome_objections(outcome, text, refusal_reason, duplicate_of, to)
-    move(concern, "propose")
-    today = clock.today()
-    concern.outcome = outcome
-    concern.refusal_reason = refusal_reason if outcome is Outcome.REFUSED else ""
-    concern.duplicate_of = duplicate_of if outcome is Outcome.DUPLICATE else None
-    concern.done_on = today
-    concern.first_answered_on = concern.first_answered_on or today
-    stop_clocks(concern)
-    confirm_by = clock_day(concern, clocks.CONFIRM)
-    start_clock(concern, clocks.CONFIRM, confirm_by, owner=None)
+    _propose(concern, outcome, text, refusal_reason, duplicate_of, to)
     threads.write(
         subject_type=SUBJECT,
         subject_id=concern.pk,
         voice=Message.Voice.OFFICE,
         kind="done",
         text=text.strip(),
-        facts={"outcome": outcome.value, "reason": concern.refusal_reason, "to": to.pk if to else None, "once": once},
+        facts={
+            "outcome": outcome.value,
+            "reason": concern.refusal_reason,
+            "to": to.pk if to else None,
+            "once": once,
+        },
         organisation=actor.organisation_id,
         posting=actor.posting_id,
         files=list(photos),
@@ -117,6 +217,7 @@ def confirm(*, actor: Actor, concern: Concern) -> Concern:
         trail.nothing_happened()
         return concern
     move(concern, "confirm")
+    Check.objects.filter(concern=concern, on__isnull=True).update(on=clock.today(), agreed=True)
     _close(concern, "resident")
     concern.save()
     say(concern, "confirmed", actor=actor)
@@ -133,7 +234,9 @@ def _work_again(concern: Concern) -> None:
     concern.closed_by = ""
     concern.useful = concern.respectful = None
     stop_clocks(concern)
-    start_clock(concern, clocks.RESOLVE, clock_day(concern, clocks.FIRST_ANSWER), owner=concern.organisation_id)
+    start_clock(
+        concern, clocks.RESOLVE, clock_day(concern, clocks.FIRST_ANSWER), owner=concern.organisation_id
+    )
 
 
 @action("concern.reopened", verb="concern.hold", on="concern")
@@ -143,7 +246,8 @@ def reopen(*, actor: Actor, concern: Concern, text: str = "") -> Concern:
     Raises `BadState` when the time for reopening is over, `Screened` when the words belong on a calm page.
     """
     concern = locked(concern)
-    if concern.state == State.IN_WORK and concern.reopened:
+    again = concern.state == State.IN_WORK and concern.reopened
+    if again or (concern.state == State.CHECKING and concern.outcome == Outcome.REFUSED):
         trail.nothing_happened()
         return concern
     if text and (hit := screening.look(text)) is not None:
@@ -203,7 +307,12 @@ def check(*, actor: Actor, concern: Concern, agrees: bool, note: str) -> Concern
     waiting = Check.objects.select_for_update().filter(concern=concern, on__isnull=True).first()
     if waiting is None:
         raise BadState()
-    waiting.by_posting, waiting.agreed, waiting.note, waiting.on = actor.posting_id, agrees, note.strip(), clock.today()
+    waiting.by_posting, waiting.agreed, waiting.note, waiting.on = (
+        actor.posting_id,
+        agrees,
+        note.strip(),
+        clock.today(),
+    )
     waiting.save()
     move(concern, "check_agrees" if agrees else "check_disagrees")
     if agrees:
@@ -237,8 +346,10 @@ def refer(*, actor: Actor, concern: Concern, to: Organisation, text: str) -> Con
     concern = locked(concern)
     if not text.strip():
         raise BadInput(_("Write what was done, or why not: the resident reads it."), field="text")
+    objections_to(concern, to)
     move(concern, "pass_on")
     assign(concern, to, actor=actor, reason="referred")
+    ask_for_name_again(concern, to)
     threads.write(
         subject_type=SUBJECT,
         subject_id=concern.pk,

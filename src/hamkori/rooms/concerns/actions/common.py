@@ -3,16 +3,19 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from hamkori.ground.deadlines import actions as deadlines
 from hamkori.ground.threads import actions as threads
 from hamkori.ground.threads.models import Message
-from hamkori.kernel.actor import Actor
-from hamkori.kernel.errors import BadState
-from hamkori.rooms.concerns import clocks
-from hamkori.rooms.concerns.models import Assignment, Concern
-from hamkori.rooms.concerns.states import STEPS, State
-from hamkori.society.accounts.models import Organisation
 from hamkori.kernel import clock
+from hamkori.kernel.actor import Actor
+from hamkori.kernel.errors import BadInput, BadState
+from hamkori.rooms.concerns import clocks
+from hamkori.rooms.concerns.actions import summaries
+from hamkori.rooms.concerns.models import Assignment, Concern, Consent
+from hamkori.rooms.concerns.states import STEPS, Named, State
+from hamkori.society.accounts.models import Organisation
 
 SUBJECT = "concerns.concern"
 OFFICE_KINDS = (clocks.TAKE_UP, clocks.FIRST_ANSWER, clocks.RESOLVE)
@@ -34,6 +37,7 @@ def locked(concern: Concern) -> Concern:
 def move(concern: Concern, verb: str) -> None:
     """Take a step of the state table. Raises `BadState`."""
     concern.state = STEPS.target(verb, State(concern.state), concern)
+    summaries.mark_stale(concern.path)
 
 
 def say(concern: Concern, kind: str, *, actor: Actor, facts: dict[str, Any] | None = None) -> Message:
@@ -73,11 +77,33 @@ def clock_day(concern: Concern, step: str) -> date:
     return clocks.day_after(clock.today(), rule)
 
 
+def objections_to(concern: Concern, to: Organisation) -> None:
+    """Raises `BadInput` when `to` cannot go on with the concern: the same office, or a team in a dispute (R152)."""
+    if to.pk == concern.organisation_id:
+        raise BadInput(_("This office has it already. Choose another one."), field="to")
+    if concern.topic.handling == "screening" and to.kind in ("team", "mahalla_committee", "elders"):
+        raise BadInput(
+            _("A family matter is not given to a team or to elders. Choose a service."), field="to"
+        )
+
+
+def ask_for_name_again(concern: Concern, to: Organisation) -> None:
+    """The name does not travel: the next office needs a consent of its own (R024). A team never gets one (K01)."""
+    if concern.named != Named.ANONYMOUS and to.kind != "team":
+        Consent.objects.get_or_create(
+            concern=concern, organisation=to, defaults={"state": Consent.State.ASKED, "on": clock.today()}
+        )
+
+
 def assign(concern: Concern, organisation: Organisation, *, actor: Actor, reason: str = "") -> None:
     """Another office answers now; the days stay as they are."""
     concern.organisation = organisation
     concern.handler_posting = None
     Assignment.objects.create(
-        concern=concern, organisation=organisation, by_posting=actor.posting_id, reason=reason, on=clock.today()
+        concern=concern,
+        organisation=organisation,
+        by_posting=actor.posting_id,
+        reason=reason,
+        on=clock.today(),
     )
     deadlines.give_to(subject_type=SUBJECT, subject_id=concern.pk, owner=organisation.pk)

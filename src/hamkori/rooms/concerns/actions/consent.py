@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from hamkori.ground.audit import trail
 from hamkori.ground.audit.trail import action
 from hamkori.kernel import access, clock, references
-from hamkori.kernel.actor import Actor
+from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.concerns.actions.common import locked, say
 from hamkori.rooms.concerns.models import Concern, Consent, Identity, Strip
@@ -32,8 +32,15 @@ def decide(*, actor: Actor, concern: Concern, organisation: Organisation, allow:
         return consent
     consent.on = clock.today()
     consent.save()
-    say(concern, "name_allowed" if allow else "name_refused", actor=actor, facts={"organisation": organisation.pk})
-    trail.note(subject=concern, changed=["consent"], facts={"organisation": organisation.pk, "state": consent.state})
+    say(
+        concern,
+        "name_allowed" if allow else "name_refused",
+        actor=actor,
+        facts={"organisation": organisation.pk},
+    )
+    trail.note(
+        subject=concern, changed=["consent"], facts={"organisation": organisation.pk, "state": consent.state}
+    )
     return consent
 
 
@@ -52,7 +59,9 @@ def type_strip(*, actor: Actor, number: str, name: str, phone: str) -> Concern:
         .first()
     )
     if strip is None:
-        raise BadInput(_("No open strip of your office has this number. Check every letter and number."), field="number")
+        raise BadInput(
+            _("No open strip of your office has this number. Check every letter and number."), field="number"
+        )
     if not name.strip() and not phone:
         raise BadInput(_("Type the name or the telephone number from the strip."), field="name")
     concern = locked(strip.concern)
@@ -61,7 +70,8 @@ def type_strip(*, actor: Actor, number: str, name: str, phone: str) -> Concern:
         concern=concern, organisation_id=actor.organisation_id, state=Consent.State.GIVEN, on=clock.today()
     )
     concern.named = Named.CONFIDENTIAL
-    concern.handler_posting = concern.handler_posting or actor.posting_id
+    if actor.has_role(Role.HANDLER, Role.HEAD):
+        concern.handler_posting = concern.handler_posting or actor.posting_id
     concern.save(update_fields=["named", "handler_posting"])
     strip.used_on = clock.today()
     strip.save(update_fields=["used_on"])

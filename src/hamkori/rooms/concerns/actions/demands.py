@@ -13,7 +13,14 @@ from hamkori.rooms.concerns.models import DataDemand
 
 @action("demand.recorded", verb="demand.record")
 def record_demand(
-    *, actor: Actor, authority: str, asked_for: str, legal_basis: str, asked_on: date, answer: str, given: bool
+    *,
+    actor: Actor,
+    authority: str,
+    asked_for: str,
+    legal_basis: str,
+    asked_on: date,
+    answer: str,
+    given: bool,
 ) -> DataDemand:
     """Write down who asked for what, on which basis, and what the answer was."""
     if not authority.strip():

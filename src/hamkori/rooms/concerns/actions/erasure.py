@@ -1,14 +1,18 @@
 """What goes when a resident takes a concern back, and what stays."""
 
-from hamkori.ground.audit import trail
+from hamkori.ground.audit import erasures, trail
 from hamkori.ground.audit.models import Entry, Salt
+from hamkori.ground.audit.trail import action
 from hamkori.ground.files import actions as files
 from hamkori.ground.files import queries as file_queries
 from hamkori.ground.threads import actions as threads
-from hamkori.kernel.actor import Actor
+from hamkori.kernel.actor import SYSTEM, Actor
+from hamkori.kernel.errors import BadState
 from hamkori.rooms.concerns.actions.common import SUBJECT, locked, move, say, stop_clocks
 from hamkori.rooms.concerns.models import Concern, Consent, Identity, Moderation, Strip
-from hamkori.rooms.concerns.states import Public
+from hamkori.rooms.concerns.states import Public, State
+
+LEDGER_KIND = "concern"
 
 
 def forget_personal(concern: Concern, *, actor: Actor) -> None:
@@ -37,5 +41,28 @@ def erase_case(*, concern: Concern, actor: Actor) -> Concern:
     stop_clocks(concern, lifted=True)
     concern.save()
     say(concern, "withdrawn", actor=actor)
+    if concern.reference:
+        erasures.remember(LEDGER_KIND, concern.reference)
     trail.note(subject=concern, changed=["state", "text", "identity"])
     return concern
+
+
+@action("concern.erased_again")
+def erase_again(*, actor: Actor, reference: str) -> bool:
+    """A restored backup brought a withdrawn concern back: withdraw it again. True if there was something to do."""
+    if not actor.is_system:
+        raise BadState()
+    concern = Concern.objects.filter(reference=reference).exclude(state=State.WITHDRAWN).first()
+    if concern is None:
+        trail.nothing_happened()
+        return False
+    erase_case(concern=concern, actor=actor)
+    return True
+
+
+def register() -> None:
+    erasures.erasers.register(LEDGER_KIND, _again)
+
+
+def _again(reference: str) -> bool:
+    return erase_again(actor=SYSTEM, reference=reference)

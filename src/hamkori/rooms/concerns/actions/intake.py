@@ -15,7 +15,8 @@ from hamkori.ground.receipts.models import Receipt
 from hamkori.kernel import access, clock, references
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import BadInput, NotAllowed
-from hamkori.rooms.concerns import clocks, figures, screening
+from hamkori.rooms.concerns import clocks, screening
+from hamkori.rooms.concerns.actions import summaries
 from hamkori.rooms.concerns.actions.common import SUBJECT, assign, start_clock
 from hamkori.rooms.concerns.actions.erasure import erase_case
 from hamkori.rooms.concerns.models import Concern, Consent, Identity, Strip, Topic
@@ -63,8 +64,10 @@ class Raised:
 
 
 def who_sees_name(intake: Intake, office: Organisation | None) -> list[Organisation]:
-    """The offices that will see the name: the answering one, and the police only with a separate tick (K07)."""
+    """The offices that will see the name: the answering one, never a team (K01), the police only with a tick (K07)."""
     if intake.named is Named.ANONYMOUS or office is None:
+        return []
+    if office.kind == "team":
         return []
     return [] if office.is_police and not intake.show_police else [office]
 
@@ -74,26 +77,37 @@ def _objections(intake: Intake, office: Organisation | None) -> None:
     if not intake.text.strip():
         raise BadInput(_("Tell us in a few words what happens there."), field="text")
     if len(intake.text) > LONGEST_TEXT:
-        raise BadInput(_("The text is too long. At most: %(limit)s characters."), field="text", limit=LONGEST_TEXT)
+        raise BadInput(
+            _("The text is too long. At most: %(limit)s characters."), field="text", limit=LONGEST_TEXT
+        )
     if intake.topic.kinds and intake.kind.value not in intake.topic.kinds:
         raise BadInput(_("This topic does not fit. Please choose another one."), field="topic")
     if intake.track is Track.APPEAL and intake.named is Named.ANONYMOUS:
         raise BadInput(
-            _("A formal appeal needs your name. Choose “confidential” or “with my name”, or send an ordinary concern."),
+            _(
+                "A formal appeal needs your name. Choose “confidential” or “with my name”, or send an ordinary concern."
+            ),
             field="named",
         )
     if intake.named is not Named.ANONYMOUS and not intake.name.strip():
         raise BadInput(_("Write your name, or choose “without a name”."), field="name")
     if intake.track is Track.APPEAL and office is not None and office.is_police and not intake.show_police:
         raise BadInput(
-            _("The police answer this. A formal appeal to them shows them your name: tick this, or send an ordinary concern."),
+            _(
+                "The police answer this. A formal appeal shows them your name: "
+                "tick this, or send an ordinary concern."
+            ),
             field="show_police",
         )
 
 
 def _first_state(intake: Intake, needs_guidance: bool) -> State:
     careful = intake.place.risk_level != "normal" and intake.topic.police
-    return State.SCREENING if intake.topic.handling == "screening" or needs_guidance or careful else State.RECEIVED
+    return (
+        State.SCREENING
+        if intake.topic.handling == "screening" or needs_guidance or careful
+        else State.RECEIVED
+    )
 
 
 @action("concern.raised")
@@ -155,7 +169,7 @@ def _raise(
     receipt = receipts.issue(subject_type=SUBJECT, subject_id=concern.pk, submission_key=submission_key)
     concern.reference = receipt.reference
     concern.save(update_fields=["reference", "due_on", "late_step"])
-    figures.mark_stale(concern.path)
+    summaries.mark_stale(concern.path)
     trail.note(
         subject=concern,
         facts={
@@ -180,7 +194,9 @@ def _again(receipt: Receipt, submission_key: str) -> Raised:
     )
 
 
-def raise_concern(*, actor: Actor, submission_key: str, intake: Intake, channel: Channel = Channel.WEB) -> Raised:
+def raise_concern(
+    *, actor: Actor, submission_key: str, intake: Intake, channel: Channel = Channel.WEB
+) -> Raised:
     """Store a concern once, however often it is sent with the same `submission_key`.
 
     Raises `screening.Screened` when the matter belongs on a calm page (then nothing is stored), `BadInput`
@@ -190,7 +206,9 @@ def raise_concern(*, actor: Actor, submission_key: str, intake: Intake, channel:
     helped = channel is not Channel.WEB
     access.require(actor, "concern.enter_for_another" if helped else "concern.raise")
     with_strip = actor.has_role(Role.SECRETARY)
-    if with_strip and (intake.name or intake.phone or intake.contact_note or intake.named is not Named.ANONYMOUS):
+    if with_strip and (
+        intake.name or intake.phone or intake.contact_note or intake.named is not Named.ANONYMOUS
+    ):
         raise NotAllowed()
     repeated = receipt_queries.by_submission(submission_key)
     if repeated is not None:

@@ -12,7 +12,7 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM, Actor, Role
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.bodies.queries import above, council_for
-from hamkori.rooms.concerns import clocks, notices
+from hamkori.rooms.concerns import clocks, guard, notices
 from hamkori.rooms.concerns.actions.common import locked, say
 from hamkori.rooms.concerns.models import Concern, Explanation, LadderStep
 from hamkori.rooms.concerns.states import OPEN
@@ -44,7 +44,12 @@ def climb(*, actor: Actor, deadline: Deadline) -> Concern | None:
         raise BadState()
     fresh = Deadline.objects.select_for_update().filter(pk=deadline.pk, state=Deadline.State.RUNNING).first()
     steps = clocks.ladder()
-    if fresh is None or fresh.step >= len(steps) or fresh.next_step_on is None or fresh.next_step_on > clock.today():
+    if (
+        fresh is None
+        or fresh.step >= len(steps)
+        or fresh.next_step_on is None
+        or fresh.next_step_on > clock.today()
+    ):
         trail.nothing_happened()
         return None
     concern = locked(Concern(pk=fresh.subject_id))
@@ -54,7 +59,9 @@ def climb(*, actor: Actor, deadline: Deadline) -> Concern | None:
         trail.nothing_happened()
         return None
     for organisation_id, roles in _told(concern, step):
-        notices.remind(concern=concern, organisation_id=organisation_id, roles=roles, step=step.to, due_on=fresh.due_on)
+        notices.remind(
+            concern=concern, organisation_id=organisation_id, roles=roles, step=step.to, due_on=fresh.due_on
+        )
     deadlines.climb(deadline=fresh, next_step_on=clocks.next_step_on(fresh.due_on, fresh.step + 1))
     if fresh.due_on < clock.today() or step.after_days > 0:
         concern.late_step = max(concern.late_step, step.position)
@@ -71,9 +78,14 @@ def explain(*, actor: Actor, concern: Concern, text: str, new_date: date | None)
     if not text.strip():
         raise BadInput(_("Please give the reason. Everyone will see it."), field="text")
     if len(text) > LONGEST_EXPLANATION:
-        raise BadInput(_("The text is too long. At most: %(limit)s characters."), field="text", limit=LONGEST_EXPLANATION)
+        raise BadInput(
+            _("The text is too long. At most: %(limit)s characters."), field="text", limit=LONGEST_EXPLANATION
+        )
     if new_date is not None and new_date < clock.today():
         raise BadInput(_("This date has already passed."), field="new_date")
+    certain = [found for found in guard.findings(text) if found.kind in guard.CERTAIN]
+    if certain:
+        raise BadInput(str(certain[0].sentence), field="text")
     explanation = Explanation.objects.create(
         concern=concern,
         organisation_id=actor.organisation_id,

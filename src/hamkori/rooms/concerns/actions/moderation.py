@@ -1,9 +1,13 @@
 """Before anything is public: review, hiding, appeals (D16); sealing away what should never have come here."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from hamkori.ground.audit import trail
 from hamkori.ground.audit.trail import action
+from hamkori.ground.files import actions as files
+from hamkori.ground.files.models import StoredFile
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
@@ -12,6 +16,8 @@ from hamkori.rooms.concerns.actions.common import locked, move, say, stop_clocks
 from hamkori.rooms.concerns.models import Concern, Moderation, Reason
 from hamkori.rooms.concerns.states import Public, State
 
+COLUMNS, ROWS = 6, 4
+"""How a photo is divided for hiding parts of it."""
 GONE = (State.SEALED, State.WITHDRAWN)
 
 
@@ -34,13 +40,16 @@ def show_text(*, actor: Actor, concern: Concern, text: str, confirmed: bool = Fa
     if not text:
         raise BadInput(_("Write the text that everyone will see."), field="text")
     found = guard.findings(text)
-    certain = [finding for finding in found if finding.kind in ("phone", "address", "document", "car")]
+    certain = [finding for finding in found if finding.kind in guard.CERTAIN]
     if certain or (found and not confirmed):
         raise BadInput(str((certain or found)[0].sentence), field="text")
     concern.public_text, concern.public_state, concern.public_reason = text, Public.SHOWN, ""
     concern.save(update_fields=["public_text", "public_state", "public_reason"])
     Moderation.objects.create(
-        concern=concern, decision=Moderation.Decision.SHOWN, by_posting=actor.posting_id or 0, on=clock.today()
+        concern=concern,
+        decision=Moderation.Decision.SHOWN,
+        by_posting=actor.posting_id or 0,
+        on=clock.today(),
     )
     say(concern, "text_shown", actor=actor)
     trail.note(changed=["public_text"], facts={"confirmed": confirmed})
@@ -99,7 +108,7 @@ def decide_appeal(*, actor: Actor, concern: Concern, show: bool, text: str = "")
         raise BadState(_("Who decided first cannot decide the appeal."))
     if show:
         text = text.strip() or appealed.sealed_text or concern.text
-        certain = [f for f in guard.findings(text) if f.kind in ("phone", "address", "document", "car")]
+        certain = [f for f in guard.findings(text) if f.kind in guard.CERTAIN]
         if certain:
             raise BadInput(str(certain[0].sentence), field="text")
         concern.public_text, concern.public_state, concern.public_reason = text, Public.SHOWN, ""
@@ -114,6 +123,34 @@ def decide_appeal(*, actor: Actor, concern: Concern, show: bool, text: str = "")
     say(concern, "appeal_restored" if show else "appeal_upheld", actor=actor)
     trail.note(changed=["public_text"] if show else [])
     return concern
+
+
+@action("concern.photo_part_hidden", verb="concern.hide_part", on="concern")
+def hide_tiles(
+    *, actor: Actor, concern: Concern, file: StoredFile, tiles: Sequence[tuple[int, int]]
+) -> StoredFile:
+    """Make tiles (column, row of a grid of `COLUMNS` by `ROWS`) of a photo unrecognisable, for good (K47).
+
+    Raises `BadInput` when nothing is chosen or the file is no photo of this concern.
+    """
+    belongs = file.subject_type == concern._meta.label_lower and file.subject_id == str(concern.pk)
+    if not belongs or file.content_type != "image/jpeg" or not file.width or not file.height:
+        raise BadInput(_("This is not a photo of this concern."))
+    if not tiles:
+        raise BadInput(_("Choose at least one part of the photo."), field="tiles")
+    width, height = file.width, file.height
+    boxes = [
+        (
+            column * width // COLUMNS,
+            row * height // ROWS,
+            (column + 1) * width // COLUMNS,
+            (row + 1) * height // ROWS,
+        )
+        for column, row in tiles
+    ]
+    hidden = files.hide_region(actor=actor, file=file, boxes=boxes)
+    trail.note(subject=concern, changed=["photo"], facts={"parts": len(boxes)})
+    return hidden
 
 
 @action("concern.sealed_away", verb="concern.seal", on="concern")

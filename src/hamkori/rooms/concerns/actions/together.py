@@ -18,7 +18,9 @@ def me_too(*, actor: Actor, concern: Concern, submission_key: str) -> Concern:
     concern = Concern.objects.select_for_update().get(pk=concern.pk)
     if concern.state not in UNDECIDED or concern.public_state != Public.SHOWN:
         raise BadState()
-    _voice, created = Voice.objects.get_or_create(key=submission_hash(submission_key), defaults={"on": clock.today()})
+    _voice, created = Voice.objects.get_or_create(
+        key=submission_hash(submission_key), defaults={"on": clock.today()}
+    )
     if not created:
         trail.nothing_happened()
         return concern

@@ -1,0 +1,70 @@
+"""What every page's template can rely on."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from hamkori.kernel.actor import ANYONE
+from hamkori.kernel.memo import for_a_while
+from hamkori.kernel.registries import desk_menu
+from hamkori.society.countries import queries as countries
+from hamkori.society.countries.models import HelpLine
+
+SHORT = {"tg": "Тоҷ", "ru": "Рус", "en": "Eng"}
+
+
+@for_a_while(60)
+def _site_name(language: str | None) -> str:
+    return settings.HAMKORI_SITE_NAME or countries.public_name(language) or "Hamkori"
+
+
+@for_a_while(60)
+def _help_lines() -> list[HelpLine]:
+    return countries.help_lines(only_known=True)
+
+
+@for_a_while(60)
+def _emergency() -> HelpLine | None:
+    return countries.emergency_line()
+
+
+def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """(code, short name, address) of the same page in every language; after a form was sent, its first screen."""
+    path = request.get_full_path() if request.method == "GET" else request.path
+    parts = path.split("/", 2)
+    rest = f"/{parts[2]}" if len(parts) == 3 and parts[1] in dict(settings.LANGUAGES) else "/"
+    return [(code, SHORT.get(code, code), f"/{code}{rest}") for code, _name in settings.LANGUAGES]
+
+
+def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+    actor = getattr(request, "actor", ANYONE)
+    if actor.signed_in and "/desk/" in request.path or "/account/" in request.path and actor.signed_in:
+        entries = [(reverse(item.url_name), item.label) for _name, item in desk_menu if item.shown(actor)]
+    else:
+        entries = [
+            (reverse("portal:places"), _("My place")),
+            (reverse("concerns:raise"), _("Raise a concern")),
+            (reverse("concerns:code"), _("I have a code")),
+            (reverse("concerns:info"), _("Help")),
+        ]
+    return [{"url": url, "label": label, "current": request.path == url} for url, label in entries]
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page. Nothing here asks the database unless a template uses it."""
+    language = translation.get_language()
+    return {
+        "site_name": SimpleLazyObject(lambda: _site_name(language)),
+        "home_url": f"/{language}/",
+        "demo": settings.HAMKORI_DEMO,
+        "languages": SimpleLazyObject(lambda: _languages(request)),
+        "help_lines": SimpleLazyObject(_help_lines),
+        "emergency": SimpleLazyObject(_emergency),
+        "actor": getattr(request, "actor", ANYONE),
+        "menu": SimpleLazyObject(lambda: _menu(request)),
+    }

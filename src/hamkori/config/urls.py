@@ -1,0 +1,24 @@
+"""Where every address leads. The only module that knows all faces and rooms."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from hamkori.kernel import views as house
+
+urlpatterns = [
+    path("healthz", house.healthz, name="healthz"),
+    path("ping", house.healthz, name="ping"),
+    path("", include("hamkori.faces.portal.urls_root")),
+    *i18n_patterns(
+        path("", include("hamkori.faces.portal.urls")),
+        path("", include("hamkori.rooms.concerns.urls.resident")),
+        path("desk/", include("hamkori.faces.desk.urls")),
+        path("desk/", include("hamkori.rooms.concerns.urls.desk")),
+        path("desk/", include("hamkori.rooms.bodies.urls")),
+        path("", include("hamkori.society.accounts.urls")),
+    ),
+]
+
+handler400 = "hamkori.kernel.views.bad_request"
+handler404 = "hamkori.kernel.views.page_not_found"
+handler500 = "hamkori.kernel.views.our_error"

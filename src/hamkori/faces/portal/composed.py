@@ -1,0 +1,52 @@
+"""Pages put together from the panels of the rooms."""
+
+from typing import Any
+
+from hamkori.kernel.actor import Actor
+from hamkori.kernel.registries import Panel, Registry
+from hamkori.rooms.concerns import figures
+from hamkori.society.places import maps
+from hamkori.society.places import queries as places
+from hamkori.society.places.models import Place
+
+FAST, FAIR, SLOW = 3, 6, 10
+"""Days until half of the concerns have a first answer: the four steps of the map."""
+
+
+def panels(registry: Registry[Panel], place: Place, actor: Actor, language: str) -> list[dict[str, Any]]:
+    """The panels that have something to show, in their order: {template, panel}."""
+    shown = []
+    for name, panel in registry:
+        context = panel.build(place, actor, language)
+        if context is not None:
+            shown.append({"name": name, "template": panel.template, "panel": context})
+    return shown
+
+
+def _value(summary: figures.PlaceSummary | None, sentences: dict[str, str], href: str) -> maps.Value:
+    kept = summary.figures if summary is not None else {}
+    if not kept:
+        return maps.Value("no", sentences["no"], href)
+    if kept.get("n") is None:
+        return maps.Value("few", sentences["few"], href)
+    median = kept.get("median_days")
+    if median is None:
+        return maps.Value("ov", sentences["ov"], href)
+    step = "k4" if median <= FAST else "k3" if median <= FAIR else "k2" if median <= SLOW else "k1"
+    return maps.Value(step, sentences["days"] % {"days": int(median)}, href)
+
+
+def answer_map(
+    place_list: list[Place], sentences: dict[str, str], hrefs: dict[int, str], language: str
+) -> maps.Map:
+    """How soon half of the concerns of each district have a first answer. One query for all districts."""
+    kept = figures.of_many([place.path for place in place_list])
+    values = {
+        place.pk: _value(kept.get(place.path), sentences, hrefs.get(place.pk, "")) for place in place_list
+    }
+    return maps.tile_map(place_list, values, language=language, summary=sentences["summary"])
+
+
+def tiled_places() -> list[Place]:
+    """Every place that has a tile: districts, cities, and the regions that lend their names."""
+    return list(places.living().filter(tile_x__isnull=False).order_by("path"))
