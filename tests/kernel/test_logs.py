@@ -80,3 +80,19 @@ def test_a_refused_request_is_named_by_its_kind() -> None:
     )
     WithoutRequest().filter(record)
     assert CANARY not in record.getMessage()
+
+
+def test_the_words_of_an_error_stay_out_of_every_log() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(WithoutRequest())
+    handler.addFilter(WithoutRequest())
+    logger = logging.Logger("hamkori.anything")
+    logger.addHandler(handler)
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        logger.exception("could not send %s letters", 3)
+    assert stream.getvalue().startswith("could not send 3 letters: ValueError at ")
+    assert stream.getvalue().count("\n") == 1
+    assert CANARY not in stream.getvalue()
