@@ -77,7 +77,7 @@ def run_job(name: str) -> int:
         return 0
     try:
         done = job.run()
-    except Exception as error:  # a failing job must not stop the others
+    except Exception as error:  # noqa: BLE001 - a failing job must not stop the others
         _settle(name, job, error)
         logger.error("job %s failed: %s", name, type(error).__name__)
         return 0

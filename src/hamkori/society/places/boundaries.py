@@ -6,6 +6,7 @@ by the place's known point; what stays unclear is reported, never guessed.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,25 +108,35 @@ def _match_all(
     features: Iterable[Feature], report: ImportReport, progress: Progress | None
 ) -> dict[int, tuple[Match, Polygon | MultiPolygon]]:
     index = _index()
-    claims: dict[int, list[tuple[Feature, Match]]] = {}
+    fits: list[tuple[Feature, frozenset[int], str]] = []
     for feature in features:
-        label = _label(feature)
         if feature.land is None:
-            report.unmatched.append(Miss(label, feature.trouble))
-            continue
-        found, how = _candidates(feature, index)
-        found = _narrowed(feature, found, index) if len(found) > 1 else found
+            report.unmatched.append(Miss(_label(feature), feature.trouble))
+        else:
+            fits.append((feature, *_candidates(feature, index)))
+    level = _level(fits, index)
+    claims: dict[int, list[tuple[Feature, Match]]] = {}
+    for feature, candidates, how in fits:
+        label = _label(feature)
+        found = _narrowed(feature, candidates, level, index)
+        codes = ", ".join(sorted(index.places[pk].code for pk in found))
         if not found:
             report.unmatched.append(Miss(label, "no place has this code or name"))
         elif len(found) > 1:
-            codes = ", ".join(sorted(index.places[pk].code for pk in found))
             report.ambiguous.append(Miss(label, f"fits several places: {codes}"))
+        elif how == "name" and level is not None and index.places[next(iter(found))].depth != level:
+            report.ambiguous.append(Miss(label, f"fits {codes}, which is of another level than the rest of the file"))
         else:
-            pk = next(iter(found))
-            claims.setdefault(pk, []).append((feature, Match(label, index.places[pk].code, how)))
+            claims.setdefault(next(iter(found)), []).append((feature, Match(label, codes, how)))
         if progress is not None:
             progress(label)
     return _settled(claims, index, report)
+
+
+def _level(fits: Iterable[tuple[Feature, frozenset[int], str]], index: _Index) -> int | None:
+    """The depth at which most features of the file find a place: files hold one level. None if nothing was found."""
+    depths = Counter(depth for _feature, found, _how in fits for depth in {index.places[pk].depth for pk in found})
+    return depths.most_common(1)[0][0] if depths else None
 
 
 def _settled(
@@ -200,8 +211,10 @@ def _candidates(feature: Feature, index: _Index) -> tuple[frozenset[int], str]:
     return found, "name"
 
 
-def _narrowed(feature: Feature, found: frozenset[int], index: _Index) -> frozenset[int]:
-    """Fewer candidates: by kind, by the region in the file, by the known point. A test that leaves nobody is skipped."""
+def _narrowed(feature: Feature, found: frozenset[int], level: int | None, index: _Index) -> frozenset[int]:
+    """Fewer candidates: by level, kind, region in the file, known point. A test that leaves nobody is skipped."""
+    if len(found) < 2:
+        return found
     texts = [value for key, value in feature.properties.items() if _NAME.search(key) and isinstance(value, str)]
     said = {kind for text in texts if (kind := _bare(text)[1])}
     said |= {str(feature.properties["kind"])} if isinstance(feature.properties.get("kind"), str) else set()
@@ -209,6 +222,7 @@ def _narrowed(feature: Feature, found: frozenset[int], index: _Index) -> frozens
         _code(value) for key, value in feature.properties.items() if _REGION.search(key) and isinstance(value, str)
     }
     tests: tuple[Callable[[Place], Any], ...] = (
+        lambda place: place.depth == level,
         lambda place: any(place.kind in _SAME_KIND.get(kind, {kind}) for kind in said),
         lambda place: any(region and _code(place.code).startswith(region) for region in regions),
         lambda place: _holds(feature, place),

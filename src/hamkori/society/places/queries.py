@@ -132,8 +132,9 @@ def _line(place: Place, above: dict[str, Place], language: str | None) -> list[s
     pieces = place.path.split(".")
     names = [pick(place.names, language)]
     for length in range(len(pieces) - 1, 1, -1):
-        if (found := above.get(".".join(pieces[:length]))) and (name := pick(found.names, language)) not in names:
-            names.append(name)
+        found = above.get(".".join(pieces[:length]))
+        if found is not None and found.kind != "capital":
+            names.append(pick(found.names, language))
     return names
 
 
@@ -163,8 +164,11 @@ def search(text: str, *, limit: int = 20, within: Place | None = None, language:
         fit = 0 if own == wanted else 1 if own.startswith(wanted) else 2
         return fit, name.former, name.place.depth, -(name.place.population or 0)
 
+    inner = {".".join(name.place.path.split(".")[:2]) for name in candidates if name.place.depth > 1}
     best: dict[int, PlaceName] = {}
     for name in sorted(candidates, key=rank):
+        if name.place.kind == "capital" and name.place.path in inner:
+            continue  # the capital as a region only repeats the city that it holds
         best.setdefault(name.place_id, name)
     chosen = list(best.values())[:limit]
     above = _above([name.place for name in chosen])
