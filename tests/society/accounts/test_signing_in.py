@@ -148,7 +148,7 @@ def test_signing_in_sends_only_to_our_own_pages(world):
 
 def test_sign_in_pages_are_kept_by_nobody(world):
     answer = Client().get(URL)
-    assert answer["Cache-Control"] == "no-store" and answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Cache-Control"] == "no-store" and answer["Referrer-Policy"] == "same-origin"
 
 
 def test_what_was_typed_comes_back_after_signing_in_again(world):
