@@ -1,11 +1,8 @@
 """Two sealers at once on a real SQLite file: real processes, one chain."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 from hamkori.config.environment import database_settings
 
@@ -43,9 +40,6 @@ else:
 """
 
 
-@pytest.mark.skipif(
-    "postgres" in os.environ.get("HAMKORI_DATABASE", ""), reason="the other test uses PostgreSQL itself"
-)
 def test_two_sealers_on_sqlite_make_one_chain(tmp_path: Path) -> None:
     assert database_settings(f"sqlite:///{tmp_path}/a.sqlite3")["ENGINE"] == "hamkori.kernel.sqlite"
     command = [sys.executable, "-W", "ignore", "-c", SEALER, str(tmp_path / "audit.sqlite3")]
