@@ -64,6 +64,7 @@ POSTS = {
     "account/people/withdraw/": (404, 404),
     "account/people/{handler}/end/": (404, 404),
     "account/people/{handler}/password/": (404, 404),
+    "account/people/{handler}/second-steps/remove/": (404, 404),
     "account/people/{handler}/close/": (404, 404),
     "account/people/{handler}/posting/": (404, 404),
     "account/people/invite/": (404, 404),

@@ -246,6 +246,38 @@ def test_a_new_password_is_for_one_sign_in(world):
     assert visitor.get("/en/staff/")["Location"].startswith("/en/account/password/")
 
 
+def test_no_administrator_alone_can_come_in_as_somebody_else(world):
+    """Four eyes: whoever resets the password cannot take the second step away too, in either order."""
+    first, second = acting(world.administrator), acting(world.district_administrator)
+    actions.reset_password(actor=first, user=world.handler)
+    with pytest.raises(BadState):
+        actions.remove_second_steps(actor=first, user=world.handler)
+    actions.remove_second_steps(actor=second, user=world.handler)
+    with pytest.raises(BadState):
+        actions.reset_password(actor=second, user=world.handler)
+    with pytest.raises(BadState):
+        actions.remove_second_steps(actor=first, user=world.administrator)
+
+
+def test_whoever_lost_the_phone_sets_up_a_new_second_step(world):
+    actions.make_recovery_codes(actor=SYSTEM, user=world.handler)
+    actions.begin_totp(actor=SYSTEM, user=world.handler)
+    there = sign_in(world.handler)
+    uid = world.posting(world.handler).uid
+    answer = sign_in(world.administrator).post(f"/en/account/people/{uid}/second-steps/remove/")
+    assert answer.status_code == 302
+    assert there.get("/en/staff/")["Location"].startswith("/en/account/sign-in/")
+    client = sign_in(world.handler, second_step=False)
+    assert client.get("/en/handlers/")["Location"].startswith("/en/account/second-steps/")
+
+
+def test_an_account_without_a_password_is_not_opened_by_an_empty_one(world):
+    actions.create_account(actor=SYSTEM, username="nopass")
+    for password in ("", " ", "!"):
+        answer = Client().post("/en/account/sign-in/", {"username": "nopass", "password": password})
+        assert answer.status_code in (200, 422) and "hamkori" not in answer.cookies
+
+
 def test_people_are_found_by_name_post_and_office(world):
     client = sign_in(world.administrator)
     for wanted, found in (

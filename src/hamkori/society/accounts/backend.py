@@ -25,4 +25,4 @@ class PhoneOrUserName(BaseBackend):
         return user
 
     def get_user(self, user_id: int) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        return queries.active_user(user_id)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel.actor import IDENTITY_ROLES, Role
@@ -167,13 +168,11 @@ class EndPostingForm(Form):
         empty_label=_("The office: the others there see it as new"),
     )
 
-    def __init__(
-        self, *args: Any, posting: Posting, successors: list[Posting], language: str, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, successors: QuerySet[Posting], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["successor"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Posting.objects.filter(pk__in=[one.pk for one in successors]).select_related("user")
+        field.queryset = successors
         setattr(  # noqa: B010
             field,
             "label_from_instance",

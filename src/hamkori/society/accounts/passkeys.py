@@ -100,7 +100,7 @@ def recognised(session: SessionBase, answer: str) -> User:
         name = str(json.loads(answer)["id"])
     except (ValueError, KeyError, TypeError) as error:
         raise _refused() from error
-    passkey = Passkey.objects.select_related("user").filter(credential_id=name.rstrip("=")).first()
+    passkey = queries.passkey_by_credential(name.rstrip("="))
     if passkey is None or not passkey.user.is_active:
         raise _refused()
     try:

@@ -74,6 +74,7 @@ def register() -> None:
             model=User._meta.label_lower,
             fields={
                 "username": "to sign in; until the account is erased",
+                "password": "to sign in, as a slow hash (Argon2); until the account is closed",
                 "phone": "to sign in, if the person wishes; until removed or erased",
                 "phone_hash": "to find the number at sign-in; goes with the number",
                 "display_name": "for administrators, and shown to others only with consent; until erased",
@@ -89,6 +90,23 @@ def register() -> None:
             model=Invitation._meta.label_lower,
             fields={"for_whom": "so that administrators know whom they invited; until 30 days after its end"},
             keep_days=37,
+        ),
+    )
+    personal_data.register(
+        "accounts.totp",
+        PersonalData(
+            model=Totp._meta.label_lower,
+            fields={"secret": "to check codes of the person's app; until removed or the account is closed"},
+        ),
+    )
+    personal_data.register(
+        "accounts.passkeys",
+        PersonalData(
+            model=Passkey._meta.label_lower,
+            fields={
+                "public_key": "to check the person's passkey; until removed or the account is closed",
+                "label": "so that the person tells passkeys apart; goes with the passkey",
+            },
         ),
     )
     personal_data.register(

@@ -117,6 +117,10 @@ def user_for(identifier: str) -> User | None:
     return User.objects.filter(username=fold_username(identifier)).first()
 
 
+def active_user(key: int) -> User | None:
+    return User.objects.filter(pk=key, is_active=True).first()
+
+
 def session_of(key: str) -> StaffSession | None:
     """The living session behind a cookie, with the person and the posting, in one query."""
     return (
@@ -158,6 +162,10 @@ def unconfirmed_totp(user: User) -> Totp | None:
 
 def passkeys_of(user: User) -> list[Passkey]:
     return list(Passkey.objects.filter(user=user).order_by("pk"))
+
+
+def passkey_by_credential(name: str) -> Passkey | None:
+    return Passkey.objects.select_related("user").filter(credential_id=name).first()
 
 
 def sessions_of(user: User) -> list[StaffSession]:
@@ -245,11 +253,18 @@ def other_postings(actor: Actor, posting: Posting) -> list[Posting]:
     return [one for one in found if actor.has_role(Role.ADMINISTRATOR) and actor.covers(one.scope_path)]
 
 
-def successors_for(posting: Posting) -> list[Posting]:
+def successors_for(posting: Posting) -> QuerySet[Posting]:
     """Who can take the open work over: the others in the same office."""
     if posting.organisation is None:
-        return []
-    return [other for other in postings_of(posting.organisation) if other.user_id != posting.user_id]
+        return Posting.objects.none()
+    return (
+        Posting.objects.filter(
+            holds_on(clock.today()), organisation=posting.organisation, user__is_active=True
+        )
+        .exclude(user=posting.user)
+        .select_related("user")
+        .order_by("from_on", "pk")
+    )
 
 
 # --- the demo

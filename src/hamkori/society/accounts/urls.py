@@ -34,6 +34,11 @@ urlpatterns = [
     path("account/people/<slug:uid>/posting/", people.start, name="start"),
     path("account/people/<slug:uid>/end/", people.end, name="end"),
     path("account/people/<slug:uid>/password/", people.reset_password, name="reset_password"),
+    path(
+        "account/people/<slug:uid>/second-steps/remove/",
+        people.remove_second_steps,
+        name="remove_second_steps",
+    ),
     path("account/people/<slug:uid>/close/", people.close, name="close"),
     path("demo/", demo.demo, name="demo"),
     path("demo/<slug:code>/", demo.try_as, name="try_as"),

@@ -4,10 +4,12 @@ from hamkori.society.accounts.actions.organisations import add_organisation, end
 from hamkori.society.accounts.actions.own import change_details, change_password
 from hamkori.society.accounts.actions.people import (
     accept_invitation,
+    add_persona,
     create_account,
     create_first_administrator,
     deactivate,
     invite,
+    remove_second_steps,
     reset_password,
     withdraw_invitation,
 )
@@ -27,6 +29,7 @@ __all__ = [
     "accept_invitation",
     "add_organisation",
     "add_passkey",
+    "add_persona",
     "begin_totp",
     "change_details",
     "change_password",
@@ -40,6 +43,7 @@ __all__ = [
     "invite",
     "make_recovery_codes",
     "remove_passkey",
+    "remove_second_steps",
     "remove_totp",
     "reset_password",
     "sign_out_elsewhere",

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from hamkori.ground.audit.models import Entry
 from hamkori.ground.audit.trail import action, note, nothing_happened
 from hamkori.kernel import access, clock, crypto
 from hamkori.kernel.actor import Actor, Kind, Role
@@ -15,12 +16,22 @@ from hamkori.kernel.errors import BadInput, BadState, NotAllowed
 from hamkori.kernel.references import CODE_LENGTH, CODE_SPACE
 from hamkori.society.accounts import queries
 from hamkori.society.accounts.actions import postings
-from hamkori.society.accounts.models import Invitation, Posting, StaffSession, Totp, User
+from hamkori.society.accounts.models import (
+    Invitation,
+    Passkey,
+    Persona,
+    Posting,
+    RecoveryCode,
+    StaffSession,
+    Totp,
+    User,
+)
 from hamkori.society.accounts.naming import checked_phone, checked_username, phone_hash
 from hamkori.society.accounts.rules import Wish
 from hamkori.society.accounts.words import PASSWORD_SENTENCES, WEAK_PASSWORD
 
 INVITATION_DAYS = 7
+FOUR_EYES_DAYS = 30
 
 
 def checked_password(password: str, user: User | None = None, *, field: str = "password") -> str:
@@ -97,7 +108,7 @@ def accept_invitation(
         raise BadState(_("This code does not work any more. Ask for a new invitation."))
     user = _new_user(
         username=username,
-        password=password,
+        password=checked_password(password),
         phone=phone,
         display_name=display_name,
         show_name=show_name,
@@ -143,7 +154,10 @@ def _new_user(
         language=language,
         must_change_password=must_change_password,
     )
-    user.set_password(checked_password(password, user))
+    if password:
+        user.set_password(checked_password(password, user))
+    else:
+        user.set_unusable_password()
     try:
         with transaction.atomic():
             user.save(force_insert=True)
@@ -166,7 +180,7 @@ def create_first_administrator(
         role=Role.ADMINISTRATOR.value, until_on__isnull=True, user__is_active=True
     ).exists():
         raise BadState(_("There is an administrator already. They can invite others."))
-    user = _new_user(username=username, password=password, phone=phone, language=language)
+    user = _new_user(username=username, password=checked_password(password), phone=phone, language=language)
     Posting.objects.create(user=user, role=Role.ADMINISTRATOR.value, from_on=clock.today())
     note(subject=user)
     return user
@@ -177,14 +191,17 @@ def create_account(
     *,
     actor: Actor,
     username: str,
-    password: str,
+    password: str = "",
     phone: str = "",
     display_name: str = "",
     show_name: bool = False,
     language: str = "",
     must_change_password: bool = True,
 ) -> User:
-    """An account without posting, for the command line and the demo. Only the system may."""
+    """An account without posting, for the command line and the demo. Only the system may.
+
+    Without a password nobody signs in with one: in the demo, people are played by pressing a button.
+    """
     if not actor.is_system:
         raise NotAllowed()
     return _new_user(
@@ -205,6 +222,7 @@ def reset_password(*, actor: Actor, user: User) -> str:
     Nobody resets their own: that is `change_password`.
     """
     _not_oneself(actor, user)
+    _four_eyes(actor, user, "account.second_steps_removed")
     password = "-".join(f"{randbelow(10**4):04d}" for _part in range(4))
     user.set_password(password)
     user.must_change_password = True
@@ -212,6 +230,43 @@ def reset_password(*, actor: Actor, user: User) -> str:
     StaffSession.objects.filter(user=user).delete()
     note(subject=user, changed=["password"])
     return password
+
+
+@action("account.second_steps_removed", verb="account.manage", on="user")
+def remove_second_steps(*, actor: Actor, user: User) -> User:
+    """For somebody who lost phone and recovery codes: they set up a new second step when they next sign in.
+
+    Every session of the user ends. Whoever resets the password cannot do this as well, so that no administrator
+    alone can come in as somebody who sees residents' names.
+    """
+    _not_oneself(actor, user)
+    _four_eyes(actor, user, "account.password_reset")
+    _forget_second_steps(user)
+    StaffSession.objects.filter(user=user).delete()
+    note(changed=["totp", "passkeys", "recovery_codes"])
+    return user
+
+
+def _forget_second_steps(user: User) -> None:
+    for model in (Totp, Passkey, RecoveryCode):
+        model.objects.filter(user=user).delete()
+
+
+def _four_eyes(actor: Actor, user: User, other_half: str) -> None:
+    """Refuse the second half of taking an account over to whoever did the first within the last 30 days."""
+    did_it = Entry.objects.filter(
+        action=other_half,
+        actor_user=actor.user_id,
+        object_type=User._meta.label_lower,
+        object_id=str(user.pk),
+        on__gt=clock.today() - timedelta(days=FOUR_EYES_DAYS),
+    )
+    if not actor.is_system and did_it.exists():
+        raise BadState(
+            _(
+                "You have already changed how this person signs in. Another administrator must do the second half."
+            )
+        )
 
 
 @action("account.deactivated", verb="account.manage", on="user")
@@ -227,9 +282,7 @@ def deactivate(*, actor: Actor, user: User, successor: Posting | None = None) ->
     user.is_active = False
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
-    user.passkeys.all().delete()
-    user.recovery_codes.all().delete()
-    Totp.objects.filter(user=user).delete()
+    _forget_second_steps(user)
     note(subject=user, changed=["is_active"])
     return user
 
@@ -238,3 +291,19 @@ def _not_oneself(actor: Actor, user: User) -> None:
     access.require(actor, "account.manage", user)
     if actor.kind is Kind.STAFF and actor.user_id == user.pk:
         raise BadState(_("Another administrator must do this: nobody does it to themselves."))
+
+
+@action("account.persona_added")
+def add_persona(
+    *,
+    actor: Actor,
+    code: str,
+    user: User,
+    names: dict[str, str],
+    what_to_try: dict[str, str],
+    order: int = 100,
+) -> Persona:
+    """Let visitors of the demo play this person. Only the demo's filling does this."""
+    if not actor.is_system:
+        raise NotAllowed()
+    return Persona.objects.create(code=code, user=user, names=names, what_to_try=what_to_try, order=order)

@@ -29,6 +29,7 @@ NOTICES: dict[str, str | Promise] = {
     "withdrawn": _("The invitation no longer works."),
     "posting": _("The posting has begun."),
     "ended": _("The posting has ended, and the open work is handed over."),
+    "no_second_step": _("The person sets up a new second step at the next sign-in."),
     "closed": _("The account is closed."),
     "switched": _("You now act in another posting."),
 }

@@ -211,7 +211,6 @@ def end(request: HttpRequest, uid: str) -> HttpResponse:
     """End a posting today and say who takes the open work."""
     posting = _posting(request, uid)
     choices: dict[str, Any] = {
-        "posting": posting,
         "successors": queries.successors_for(posting),
         "language": _language(request),
     }
@@ -237,6 +236,16 @@ def reset_password(request: HttpRequest, uid: str) -> HttpResponse:
     posting = _posting(request, uid)
     password = actions.reset_password(actor=actor_of(request), user=posting.user)
     return page(request, "new_password", {"password": password, **_row(posting, _language(request))})
+
+
+@_for_administrators
+@require_POST
+def remove_second_steps(request: HttpRequest, uid: str) -> HttpResponse:
+    """For somebody who lost the phone."""
+    posting = _posting(request, uid)
+    actions.remove_second_steps(actor=actor_of(request), user=posting.user)
+    leave_notice(request, "no_second_step")
+    return _go("accounts:person", uid)
 
 
 @_for_administrators

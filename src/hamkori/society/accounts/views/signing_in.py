@@ -102,7 +102,7 @@ def _waiting_user(request: HttpRequest) -> User | None:
     kept = request.session.get(_BETWEEN)
     if kept is None or datetime.fromisoformat(kept[2]) < clock.now():
         return None
-    user = User.objects.filter(pk=kept[0], is_active=True).first()
+    user = queries.active_user(kept[0])
     return user if user is not None and user.get_session_auth_hash() == kept[1] else None
 
 
