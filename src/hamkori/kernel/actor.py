@@ -64,6 +64,11 @@ class Actor:
     def has_role(self, *roles: Role) -> bool:
         return self.kind is Kind.STAFF and self.role in roles
 
+    @property
+    def office(self) -> int:
+        """The organisation this actor acts for; 0 (no organisation has it) without one."""
+        return self.organisation_id or 0
+
     def covers(self, path: str) -> bool:
         """Whether `path` lies in the scope of this actor's posting."""
         return self.place_path == "" or path == self.place_path or path.startswith(self.place_path + ".")

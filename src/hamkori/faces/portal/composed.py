@@ -5,6 +5,7 @@ from typing import Any
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.registries import Panel, Registry
 from hamkori.rooms.concerns import figures
+from hamkori.rooms.concerns.models import PlaceSummary
 from hamkori.society.places import maps
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
@@ -23,7 +24,7 @@ def panels(registry: Registry[Panel], place: Place, actor: Actor, language: str)
     return shown
 
 
-def _value(summary: figures.PlaceSummary | None, sentences: dict[str, str], href: str) -> maps.Value:
+def _value(summary: PlaceSummary | None, sentences: dict[str, str], href: str) -> maps.Value:
     kept = summary.figures if summary is not None else {}
     if not kept:
         return maps.Value("no", sentences["no"], href)
@@ -36,15 +37,26 @@ def _value(summary: figures.PlaceSummary | None, sentences: dict[str, str], href
     return maps.Value(step, sentences["days"] % {"days": int(median)}, href)
 
 
+def _values(found: list[Place], sentences: dict[str, str], hrefs: dict[int, str]) -> dict[int, maps.Value]:
+    kept = figures.of_many([place.path for place in found])
+    return {place.pk: _value(kept.get(place.path), sentences, hrefs.get(place.pk, "")) for place in found}
+
+
 def answer_map(
-    place_list: list[Place], sentences: dict[str, str], hrefs: dict[int, str], language: str
+    found: list[Place], sentences: dict[str, str], hrefs: dict[int, str], language: str
 ) -> maps.Map:
-    """How soon half of the concerns of each district have a first answer. One query for all districts."""
-    kept = figures.of_many([place.path for place in place_list])
-    values = {
-        place.pk: _value(kept.get(place.path), sentences, hrefs.get(place.pk, "")) for place in place_list
-    }
-    return maps.tile_map(place_list, values, language=language, summary=sentences["summary"])
+    """How soon half of the concerns of each district have a first answer, as equal tiles. One query."""
+    values = _values(found, sentences, hrefs)
+    return maps.tile_map(found, values, language=language, summary=sentences["summary"])
+
+
+def answer_border_map(sentences: dict[str, str], hrefs: dict[int, str], language: str) -> maps.Map | None:
+    """The same over imported borders; None where nobody imported any."""
+    borders, missing = places.borders()
+    if not borders:
+        return None
+    values = _values([border.place for border in borders], sentences, hrefs)
+    return maps.border_map(borders, values, language=language, summary=sentences["summary"], missing=missing)
 
 
 def tiled_places() -> list[Place]:

@@ -11,5 +11,5 @@ urlpatterns = [
     path("place/", views.places_page, name="places"),
     path("place/<path:code>/", views.place, name="place"),
     path("openness/", views.openness, name="openness"),
-    path("map-sources/", views.map_sources, name="map_sources"),
+    path("map/", views.map_page, name="map"),
 ]

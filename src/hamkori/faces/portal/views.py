@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from hamkori.faces.portal import composed
 from hamkori.ground.audit.seal import latest_checkpoint, printed
 from hamkori.kernel.actor import ANYONE
-from hamkori.kernel.errors import NotFound
 from hamkori.kernel.pages import cached_page
 from hamkori.kernel.registries import home_panels, place_panels
 from hamkori.society.places import queries as places
@@ -133,10 +132,16 @@ def openness(request: HttpRequest) -> HttpResponse:
 
 
 @cached_page
-def map_sources(request: HttpRequest) -> HttpResponse:
-    """Where borders come from and under which licence."""
-    try:
-        credits = places.boundary_credits()
-    except NotFound:
-        credits = []
-    return render(request, "portal/map_sources.html", {"credits": credits})
+def map_page(request: HttpRequest) -> HttpResponse:
+    """The map of the country: over imported borders with their source and licence, else as equal tiles."""
+    tiled = composed.tiled_places()
+    hrefs = {place.pk: reverse("portal:place", args=[place.code]) for place in tiled}
+    drawn = composed.answer_border_map(_sentences(), hrefs, _language())
+    return render(
+        request,
+        "portal/map.html",
+        {
+            "map": drawn or composed.answer_map(tiled, _sentences(), hrefs, _language()),
+            "has_borders": drawn is not None,
+        },
+    )

@@ -22,6 +22,7 @@ SHOWN_KINDS = (
 def who_is_there(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
     """The offices responsible for a place with their verified contacts (posts first, names by consent)."""
     kinds = queries.kinds()
+    found = queries.contacts_at(place.path, SHOWN_KINDS)
     rows = [
         {
             "organisation": organisation.name_in(language),
@@ -29,11 +30,11 @@ def who_is_there(place: Place, actor: Actor, language: str) -> dict[str, Any] | 
             "is_team": organisation.kind == "team",
             "contacts": contacts,
         }
-        for organisation, contacts in queries.contacts_at(place.path, SHOWN_KINDS)
+        for organisation, contacts in found
     ]
     if not rows:
         return None
-    days = [contact.verified_on for row in rows for contact in row["contacts"] if contact.verified_on]
+    days = [contact.verified_on for _organisation, contacts in found for contact in contacts if contact.verified_on]
     return {"rows": rows, "verified_on": min(days) if days else None}
 
 

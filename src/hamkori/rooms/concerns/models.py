@@ -110,7 +110,7 @@ class Screen(PackRow):
     def steps(self) -> list[str]:
         """The safe ways to get help, in the language of the page."""
         language = translation.get_language() or settings.LANGUAGE_CODE
-        found = self.ways.get(language) or next(iter(self.ways.values()), [])
+        found: list[str] = self.ways.get(language) or next(iter(self.ways.values()), [])
         return list(found)
 
 

@@ -95,7 +95,7 @@ def held(actor: Actor) -> Concern:
         raise NotFound()
     concern = (
         Concern.objects.select_related("place", "topic", "organisation", "team", "public_place")
-        .filter(pk=actor.case_id)
+        .filter(pk=actor.case_id or 0)
         .first()
     )
     if concern is None:
@@ -119,7 +119,7 @@ def work_of(actor: Actor, *, most: int = 20) -> Work:
     today = clock.today()
     mine = visible_to(actor)
     if actor.has_role(Role.SECRETARY, Role.MEMBER):
-        mine = mine.filter(organisation_id=actor.organisation_id)
+        mine = mine.filter(organisation_id=actor.office)
     groups = {
         "late": mine.filter(state__in=OPEN, due_on__lt=today).order_by("due_on", "pk"),
         "soon": mine.filter(state__in=OPEN, due_on__gte=today)

@@ -97,7 +97,7 @@ def see_identity(*, actor: Actor, concern: Concern) -> Identity:
     if not actor.second_factor:
         raise SecondFactorNeeded()
     consent = Consent.objects.filter(
-        concern=concern, organisation_id=actor.organisation_id, state=Consent.State.GIVEN
+        concern=concern, organisation_id=actor.office, state=Consent.State.GIVEN
     ).exists()
     identity = Identity.objects.filter(concern=concern).first()
     if not consent or identity is None:

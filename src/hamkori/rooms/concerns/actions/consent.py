@@ -55,7 +55,7 @@ def type_strip(*, actor: Actor, number: str, name: str, phone: str) -> Concern:
     strip = (
         Strip.objects.select_for_update(of=("self",))
         .select_related("concern")
-        .filter(number=cleaned or "", used_on__isnull=True, concern__organisation_id=actor.organisation_id)
+        .filter(number=cleaned or "", used_on__isnull=True, concern__organisation_id=actor.office)
         .first()
     )
     if strip is None:
@@ -67,7 +67,7 @@ def type_strip(*, actor: Actor, number: str, name: str, phone: str) -> Concern:
     concern = locked(strip.concern)
     Identity.objects.create(concern=concern, name=name.strip(), phone=phone, tell_by_sms=bool(phone))
     Consent.objects.create(
-        concern=concern, organisation_id=actor.organisation_id, state=Consent.State.GIVEN, on=clock.today()
+        concern=concern, organisation_id=actor.office, state=Consent.State.GIVEN, on=clock.today()
     )
     concern.named = Named.CONFIDENTIAL
     if actor.has_role(Role.HANDLER, Role.HEAD):

@@ -88,7 +88,7 @@ def explain(*, actor: Actor, concern: Concern, text: str, new_date: date | None)
         raise BadInput(str(certain[0].sentence), field="text")
     explanation = Explanation.objects.create(
         concern=concern,
-        organisation_id=actor.organisation_id,
+        organisation_id=actor.office,
         text=text.strip(),
         language=actor.language or concern.language,
         new_date=new_date,
