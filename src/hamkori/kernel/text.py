@@ -26,11 +26,14 @@ _LETTERS = {
 }  # fmt: skip
 
 _SOUNDS = (
-    ("dzh", "c"), ("dj", "c"), ("tch", "c"), ("ch", "c"), ("zh", "c"), ("j", "c"),
-    ("sh", "w"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck", "k"),
+    ("kh", "h"), ("gh", "g"), ("dzh", "c"), ("dj", "c"), ("tch", "c"), ("ch", "c"), ("zh", "c"), ("j", "c"),
+    ("sh", "w"), ("ph", "f"), ("ck", "k"),
     ("yo", "e"), ("ye", "e"), ("y", "i"),
 )  # fmt: skip
-"""Groups of letters that are one sound, longest first. "w" is free for ш: a Latin w has become v."""
+"""Groups of letters that are one sound, in the order in which they are looked for.
+
+"w" is free for ш: a Latin w has become v.
+"""
 
 _REPEATED = re.compile(r"(.)\1+")
 _NO_WORD = re.compile(r"[^0-9a-z]+")
@@ -102,7 +105,10 @@ _ALPHABETS: Mapping[str, Sequence[str]] = {
     "uz": (*"abdefghijklmnopqrstuvxyz", "o‘", "g‘", "sh", "ch"),
     "en": tuple("abcdefghijklmnopqrstuvwxyz"),
 }
-_ORDERS = {language: {letter: place for place, letter in enumerate(letters)} for language, letters in _ALPHABETS.items()}
+_ORDERS = {
+    language: {letter: place for place, letter in enumerate(letters)}
+    for language, letters in _ALPHABETS.items()
+}
 
 
 def sort_key(text: str, language: str = "tg") -> tuple[tuple[int, int], ...]:

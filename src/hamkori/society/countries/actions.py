@@ -36,10 +36,12 @@ def check_pack(code: str, *, root: Path | None = None) -> list[Fault]:
     return sections.faults(read_pack(code, root))
 
 
-def load_pack(code: str, *, actor: Actor, progress: Progress | None = None, root: Path | None = None) -> LoadReport:
-    """Check a pack and load it: dated rows, absent ones retired, local entries untouched. A second time changes nothing.
+def load_pack(
+    code: str, *, actor: Actor, progress: Progress | None = None, root: Path | None = None
+) -> LoadReport:
+    """Check a pack and load it: dated rows, absent ones retired, local entries untouched.
 
-    Raises `PackHasHoles` before anything is written.
+    A second time changes nothing.     Raises `PackHasHoles` before anything is written.
     """
     pack = read_pack(code, root)
     if faults := sections.faults(pack):

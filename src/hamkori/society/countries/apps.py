@@ -7,9 +7,8 @@ class CountriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from hamkori.society.countries import checks, loading, rules, sections
+        from hamkori.society.countries import checks, loading, personal_data, rules, sections  # noqa: F401
 
-        assert rules.__name__
         sections.register("countries.country", check=checks.country, load=loading.load_country, order=10)
         sections.register("countries.calendar", check=checks.calendar, load=loading.load_calendar, order=11)
         sections.register("countries.help", check=checks.help_lines, load=loading.load_help, order=12)

@@ -64,7 +64,9 @@ class Season(PackRow):
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="season_in_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="season_in_order")
+        ]
 
 
 class HelpLine(PackRow):
@@ -119,4 +121,12 @@ class Law(PackRow):
 
     @property
     def sources_differ(self) -> bool:
-        return len({(reading.get("number"), reading.get("date"), reading.get("year")) for reading in self.readings}) > 1
+        return (
+            len(
+                {
+                    (reading.get("number"), reading.get("date"), reading.get("year"))
+                    for reading in self.readings
+                }
+            )
+            > 1
+        )

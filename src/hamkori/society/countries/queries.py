@@ -29,7 +29,9 @@ def setting(name: str, default: Any = None) -> Any:
 def unset_settings() -> list[str]:
     """Names of the settings that nobody has set yet."""
     found = country()
-    return [name for name in found.settings if found.local_settings.get(name, found.settings[name]) in ("", None)]
+    return [
+        name for name in found.settings if found.local_settings.get(name, found.settings[name]) in ("", None)
+    ]
 
 
 def public_name(language: str | None = None) -> str:
@@ -59,11 +61,15 @@ def holidays(year: int) -> list[Holiday]:
 def seasons(on: date) -> list[Season]:
     """Seasons that `on` lies in."""
     return list(
-        Season.objects.filter(retired_on__isnull=True, starts_on__lte=on, ends_on__gte=on).order_by("starts_on")
+        Season.objects.filter(retired_on__isnull=True, starts_on__lte=on, ends_on__gte=on).order_by(
+            "starts_on"
+        )
     )
 
 
-def help_lines(screen: str | None = None, *, place_path: str = "", only_known: bool = False) -> list[HelpLine]:
+def help_lines(
+    screen: str | None = None, *, place_path: str = "", only_known: bool = False
+) -> list[HelpLine]:
     """Help lines in the order of the pack: those of a calm page, or (without `screen`) those shown to everybody.
 
     Lines of the place and of the places above it are included. A line without a number is in the list unless

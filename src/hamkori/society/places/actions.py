@@ -54,7 +54,9 @@ def add_places(*, actor: Actor, rows: Sequence[NewPlace], within: Place | None =
             raise BadInput(_("The place above %(code)s is not there."), code=waiting[0].code)
         places = [_new(row, known[row.parent], within) for row in level]
         Place.objects.bulk_create(places, batch_size=200)
-        stored = {place.code: place for place in Place.objects.filter(code__in=[place.code for place in places])}
+        stored = {
+            place.code: place for place in Place.objects.filter(code__in=[place.code for place in places])
+        }
         PlaceName.objects.bulk_create(
             [
                 make_name(stored[row.code], (language, text, alias, False, None), None, local=True)
@@ -129,7 +131,8 @@ def rename_place(*, actor: Actor, place: Place, names: Mapping[str, str], on: da
             old.former, old.valid_to, old.local = True, on - timedelta(days=1), True
             old.save(update_fields=["former", "valid_to", "local"])
     PlaceName.objects.bulk_create(
-        make_name(place, (language, text, False, False, on), None, local=True) for language, text in changed.items()
+        make_name(place, (language, text, False, False, on), None, local=True)
+        for language, text in changed.items()
     )
     place.names = {**place.names, **changed}
     if EVERYTHING not in place.local_fields:

@@ -37,7 +37,11 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
                "autonomous"),
 }  # fmt: skip
 _KIND_OF_WORD = {fold(word): kind for kind, words in _KINDS.items() for word in words}
-_SAME_KIND = {"city": {"city", "capital", "city_district"}, "district": {"district"}, "region": {"region", "capital"}}
+_SAME_KIND = {
+    "city": {"city", "capital", "city_district"},
+    "district": {"district"},
+    "region": {"region", "capital"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,9 @@ def import_boundaries(
     both stand under every map. Raises `BadInput` for a file that cannot be used at all.
     """
     collection = read_collection(Path(path))
-    report = ImportReport(source=source.strip() or collection.source, licence=licence.strip() or collection.licence)
+    report = ImportReport(
+        source=source.strip() or collection.source, licence=licence.strip() or collection.licence
+    )
     if not (report.source and report.licence):
         raise BadInput(_("Name the source and the licence of the borders: both stand under every map."))
     lands = _match_all(collection.features, report, progress)
@@ -125,7 +131,9 @@ def _match_all(
         elif len(found) > 1:
             report.ambiguous.append(Miss(label, f"fits several places: {codes}"))
         elif how == "name" and level is not None and index.places[next(iter(found))].depth != level:
-            report.ambiguous.append(Miss(label, f"fits {codes}, which is of another level than the rest of the file"))
+            report.ambiguous.append(
+                Miss(label, f"fits {codes}, which is of another level than the rest of the file")
+            )
         else:
             claims.setdefault(next(iter(found)), []).append((feature, Match(label, codes, how)))
         if progress is not None:
@@ -135,7 +143,9 @@ def _match_all(
 
 def _level(fits: Iterable[tuple[Feature, frozenset[int], str]], index: _Index) -> int | None:
     """The depth at which most features of the file find a place: files hold one level. None if nothing was found."""
-    depths = Counter(depth for _feature, found, _how in fits for depth in {index.places[pk].depth for pk in found})
+    depths = Counter(
+        depth for _feature, found, _how in fits for depth in {index.places[pk].depth for pk in found}
+    )
     return depths.most_common(1)[0][0] if depths else None
 
 
@@ -147,7 +157,11 @@ def _settled(
     for pk, claim in claims.items():
         if len(claim) > 1:
             by_code = [(feature, match) for feature, match in claim if match.how == "code"]
-            holding = by_code if len(by_code) == 1 else [pair for pair in claim if _holds(pair[0], index.places[pk])]
+            holding = (
+                by_code
+                if len(by_code) == 1
+                else [pair for pair in claim if _holds(pair[0], index.places[pk])]
+            )
             losers = claim if len(holding) != 1 else [pair for pair in claim if pair != holding[0]]
             for _feature, match in losers:
                 report.ambiguous.append(Miss(match.label, f"another feature also fits {match.code}"))
@@ -194,7 +208,11 @@ def _bare(text: str) -> tuple[str, str]:
 
 
 def _label(feature: Feature) -> str:
-    names = [str(value) for key, value in feature.properties.items() if _NAME.search(key) and isinstance(value, str)]
+    names = [
+        str(value)
+        for key, value in feature.properties.items()
+        if _NAME.search(key) and isinstance(value, str)
+    ]
     text = next((name.strip() for name in names if name.strip()), str(feature.properties.get("code", "")))
     return f"{feature.number}: {text}" if text else str(feature.number)
 
@@ -215,11 +233,15 @@ def _narrowed(feature: Feature, found: frozenset[int], level: int | None, index:
     """Fewer candidates: by level, kind, region in the file, known point. A test that leaves nobody is skipped."""
     if len(found) < 2:
         return found
-    texts = [value for key, value in feature.properties.items() if _NAME.search(key) and isinstance(value, str)]
+    texts = [
+        value for key, value in feature.properties.items() if _NAME.search(key) and isinstance(value, str)
+    ]
     said = {kind for text in texts if (kind := _bare(text)[1])}
     said |= {str(feature.properties["kind"])} if isinstance(feature.properties.get("kind"), str) else set()
     regions = {
-        _code(value) for key, value in feature.properties.items() if _REGION.search(key) and isinstance(value, str)
+        _code(value)
+        for key, value in feature.properties.items()
+        if _REGION.search(key) and isinstance(value, str)
     }
     tests: tuple[Callable[[Place], Any], ...] = (
         lambda place: place.depth == level,
@@ -239,7 +261,11 @@ def _narrowed(feature: Feature, found: frozenset[int], level: int | None, index:
 
 @action("boundaries.imported", verb="place.import_boundaries")
 def _keep(
-    *, actor: Actor, report: ImportReport, lands: Mapping[int, tuple[Match, Polygon | MultiPolygon]], file: str
+    *,
+    actor: Actor,
+    report: ImportReport,
+    lands: Mapping[int, tuple[Match, Polygon | MultiPolygon]],
+    file: str,
 ) -> None:
     """Write what is new or different; a border that is the same stays as it is."""
     existing = {border.place_id: border for border in Boundary.objects.filter(place__in=lands)}

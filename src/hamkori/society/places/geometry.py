@@ -41,7 +41,9 @@ def read_collection(path: Path) -> Collection:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise BadInput(_("The file is too big. At most: %(size)s."), size=f"{LARGEST_FILE // 1024 // 1024} MB")
+            raise BadInput(
+                _("The file is too big. At most: %(size)s."), size=f"{LARGEST_FILE // 1024 // 1024} MB"
+            )
         data = json.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise BadInput(_("The file cannot be opened: %(why)s"), why=error.strerror or str(error)) from error
@@ -53,7 +55,11 @@ def read_collection(path: Path) -> Collection:
         ) from error
     except RecursionError as error:
         raise BadInput(_("The file is not GeoJSON: it is nested too deeply.")) from error
-    if not isinstance(data, dict) or data.get("type") != "FeatureCollection" or not isinstance(data.get("features"), list):
+    if (
+        not isinstance(data, dict)
+        or data.get("type") != "FeatureCollection"
+        or not isinstance(data.get("features"), list)
+    ):
         raise BadInput(_("The file is not a GeoJSON collection of features."))
     if not data["features"]:
         raise BadInput(_("There are no features in the file."))
@@ -131,4 +137,6 @@ def as_text(land: Polygon | MultiPolygon) -> str:
     def rounded(value: Any) -> Any:
         return [rounded(item) for item in value] if isinstance(value, list) else round(value, 4)
 
-    return json.dumps({"type": data["type"], "coordinates": rounded(data["coordinates"])}, separators=(",", ":"))
+    return json.dumps(
+        {"type": data["type"], "coordinates": rounded(data["coordinates"])}, separators=(",", ":")
+    )

@@ -22,7 +22,9 @@ def load_territory(pack: Pack) -> LoadReport:
             own = segment(code, lines[code])
             paths[code] = f"{paths[parent]}.{own}" if parent else own
             values = _values(rows[code], list(rows).index(code))
-            wanted.append({**values, "path": paths[code], "depth": depth, "parent_id": ids[parent] if parent else None})
+            wanted.append(
+                {**values, "path": paths[code], "depth": depth, "parent_id": ids[parent] if parent else None}
+            )
         report.add(upsert_rows(Place, wanted, scope={"depth": depth}))
         ids |= dict(Place.objects.filter(code__in=level).values_list("code", "id"))
         depth += 1

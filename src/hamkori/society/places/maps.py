@@ -75,7 +75,11 @@ class Map:
     def steps(self) -> list[tuple[str, list[Shape]]]:
         """Shapes by step, in the order of the key."""
         order = ("k1", "k2", "k3", "k4", "ov", "few", "hid", "no")
-        return [(step, found) for step in order if (found := [shape for shape in self.shapes if shape.step == step])]
+        return [
+            (step, found)
+            for step in order
+            if (found := [shape for shape in self.shapes if shape.step == step])
+        ]
 
 
 NOTHING = Value("no")
@@ -111,7 +115,11 @@ def tile_map(
         summary=summary,
         gaps="".join(_gaps(cells)),
         labels=tuple(
-            Label(pick(place.tile_label, language), (place.tile_x or 0) * SIZE + 6, (place.tile_y or 0) * SIZE + 25)
+            Label(
+                pick(place.tile_label, language),
+                (place.tile_x or 0) * SIZE + 6,
+                (place.tile_y or 0) * SIZE + 25,
+            )
             for place in regions
         ),
     )

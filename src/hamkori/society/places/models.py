@@ -47,7 +47,9 @@ class Place(models.Model):
         indexes = [models.Index(fields=["parent", "position"], name="place_children")]
         constraints = [
             models.CheckConstraint(condition=~Q(path="") & ~Q(code=""), name="place_has_path_and_code"),
-            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="place_not_in_itself"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="place_not_in_itself"
+            ),
             models.CheckConstraint(
                 condition=Q(tile_x__isnull=True, tile_y__isnull=True)
                 | Q(tile_x__isnull=False, tile_y__isnull=False),
@@ -59,7 +61,8 @@ class Place(models.Model):
                 name="point_on_earth",
             ),
             models.CheckConstraint(
-                condition=Q(population__isnull=True) | (Q(population_on__isnull=False) & ~Q(population_source="")),
+                condition=Q(population__isnull=True)
+                | (Q(population_on__isnull=False) & ~Q(population_source="")),
                 name="population_has_date_and_source",
             ),
         ]
@@ -99,7 +102,9 @@ class PlaceName(models.Model):
         indexes = [models.Index(fields=["folded"], name="place_name_folded")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
                 name="name_ends_after_begin",
             ),
             models.UniqueConstraint(
@@ -129,8 +134,12 @@ class Boundary(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(source="") & ~Q(licence=""), name="border_has_source_and_licence"),
-            models.CheckConstraint(condition=Q(east__gte=F("west")) & Q(north__gte=F("south")), name="border_box"),
+            models.CheckConstraint(
+                condition=~Q(source="") & ~Q(licence=""), name="border_has_source_and_licence"
+            ),
+            models.CheckConstraint(
+                condition=Q(east__gte=F("west")) & Q(north__gte=F("south")), name="border_box"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -60,7 +60,9 @@ def below(path: str, field: str = "path") -> Q:
         return Q()
     if connection.vendor == "postgresql":
         return Q(**{field: path}) | Q(**{f"{field}__startswith": path + "."})
-    return Q(**{field: path}) | Q(**{f"{field}__gt": path + ".", f"{field}__lt": path + "/"})  # "/" follows "."
+    return Q(**{field: path}) | Q(
+        **{f"{field}__gt": path + ".", f"{field}__lt": path + "/"}
+    )  # "/" follows "."
 
 
 def living() -> QuerySet[Place]:
@@ -90,7 +92,10 @@ def in_order(places: Iterable[Place], language: str | None = None) -> list[Place
     wanted = language or translation.get_language() or "tg"
     return sorted(
         places,
-        key=lambda place: (place.position if place.depth <= 1 else 0, sort_key(pick(place.names, wanted), wanted)),
+        key=lambda place: (
+            place.position if place.depth <= 1 else 0,
+            sort_key(pick(place.names, wanted), wanted),
+        ),
     )
 
 
@@ -143,7 +148,9 @@ def full_name(place: Place, language: str | None = None) -> str:
     return full_names([place], language)[place.pk]
 
 
-def search(text: str, *, limit: int = 20, within: Place | None = None, language: str | None = None) -> list[Found]:
+def search(
+    text: str, *, limit: int = 20, within: Place | None = None, language: str | None = None
+) -> list[Found]:
     """Places with a name in which every word of `text` begins a word, in any language and spelling, former names too.
 
     Best first: the whole name, then names that begin so; names in force before former ones; larger places before
@@ -157,7 +164,9 @@ def search(text: str, *, limit: int = 20, within: Place | None = None, language:
         names = names.filter(folded__contains=" " + word)
     if within is not None:
         names = names.filter(below(within.path, "place__path"))
-    candidates = list(names.select_related("place").order_by("place__depth", "place_id", "id")[:MOST_CANDIDATES])
+    candidates = list(
+        names.select_related("place").order_by("place__depth", "place_id", "id")[:MOST_CANDIDATES]
+    )
 
     def rank(name: PlaceName) -> tuple[int, bool, int, int]:
         own = name.folded.strip()
@@ -188,8 +197,10 @@ def nearest(longitude: float, latitude: float) -> Place | None:
     if found := _holding(longitude, latitude):
         return found
     best: tuple[float, int, int] | None = None
-    points = living().filter(depth__gte=2, point_lon__isnull=False)
+    points = living().filter(depth__gte=2, point_lon__isnull=False, point_lat__isnull=False)
     for pk, depth, east, north in points.values_list("pk", "depth", "point_lon", "point_lat"):
+        if east is None or north is None:
+            continue
         candidate = (_kilometres(longitude, latitude, east, north), depth, pk)
         best = candidate if best is None else min(best, candidate)
     if best is None or best[0] > FARTHEST_KM:
@@ -202,7 +213,11 @@ def _holding(longitude: float, latitude: float) -> Place | None:
     from shapely.geometry import Point
 
     boxes = Boundary.objects.filter(
-        west__lte=longitude, east__gte=longitude, south__lte=latitude, north__gte=latitude, place__depth__gte=2
+        west__lte=longitude,
+        east__gte=longitude,
+        south__lte=latitude,
+        north__gte=latitude,
+        place__depth__gte=2,
     )
     point = Point(longitude, latitude)
     holding = [
@@ -243,14 +258,3 @@ def borders(parent: Place | None = None, *, depth: int = 2) -> tuple[list[Bounda
     drawn = {border.place_id for border in found}
     every = living().filter(below(parent.path) if parent is not None else Q(), depth=depth)
     return found, [place for place in every.order_by("position") if place.pk not in drawn]
-
-
-SMALLER_THAN_JAMOAT = frozenset({"mahalla", "village", "street"})
-"""Kinds that are too small to be named in public: everyone knows everyone there (K34)."""
-
-
-def public_level(place: Place) -> Place:
-    """The smallest place that may be named in public with something a resident said: the jamoat or what is larger."""
-    while place.kind in SMALLER_THAN_JAMOAT and place.parent is not None:
-        place = place.parent
-    return place

@@ -21,9 +21,13 @@ def texts(pack: Pack, file: str, label: str, row: Row, *fields: str) -> Iterator
         for language in pack.languages:
             text = value.get(language)
             filled = text.strip() if isinstance(text, str) else text
-            if not filled or (isinstance(text, list) and not all(isinstance(item, str) and item for item in text)):
+            if not filled or (
+                isinstance(text, list) and not all(isinstance(item, str) and item for item in text)
+            ):
                 yield Fault(file, label, f"{field} is missing in {language}")
-        placeholders = {frozenset(_PLACEHOLDER.findall(text)) for text in value.values() if isinstance(text, str)}
+        placeholders = {
+            frozenset(_PLACEHOLDER.findall(text)) for text in value.values() if isinstance(text, str)
+        }
         if len(placeholders) > 1:
             yield Fault(file, label, f"{field} has different placeholders in its languages")
         lengths = {len(text) for text in value.values() if isinstance(text, list)}

@@ -67,7 +67,9 @@ def _charters(file: str, label: str, row: Row, all_laws: set[str]) -> Iterator[F
     ordered = sorted(charters, key=lambda charter: charter["valid_from"])
     for before, after in zip(ordered, ordered[1:], strict=False):
         if before.get("valid_to", date.max - timedelta(days=1)) >= after["valid_from"]:
-            yield Fault(file, label, f"charters from {before['valid_from']} and {after['valid_from']} overlap")
+            yield Fault(
+                file, label, f"charters from {before['valid_from']} and {after['valid_from']} overlap"
+            )
 
 
 def concerns(pack: Pack) -> Iterator[Fault]:
@@ -140,7 +142,9 @@ def _routes(pack: Pack, topics: list[Row]) -> Iterator[Fault]:
             yield Fault(file, label, "is missing (R003)")
             continue
         yield from known(file, label, "organisation_kind", fallbacks[how].get("to", [None]), kinds)
-    reached = [(f"route {row['topic']}", row) for row in routes if handling.get(row.get("topic")) == "screening"]
+    reached = [
+        (f"route {row['topic']}", row) for row in routes if handling.get(row.get("topic")) == "screening"
+    ]
     for label, row in [*reached, ("fallback screening", fallbacks.get("screening", {}))]:
         for code in row.get("to", []):
             kind = kinds.get(code, {})

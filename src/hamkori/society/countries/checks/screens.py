@@ -37,7 +37,9 @@ def screens(pack: Pack) -> Iterator[Fault]:
         for code in line.get("shown_on", []):
             screen = next((row for row in rows if row.get("code") == code), {})
             if line.get("code") not in screen.get("lines", []):
-                yield Fault(FILE, f"screen {code}", f"does not list the help line {line.get('code')} that names it")
+                yield Fault(
+                    FILE, f"screen {code}", f"does not list the help line {line.get('code')} that names it"
+                )
     yield from _triggers(pack, all_codes(rows))
     yield from _labels(pack)
 
@@ -67,4 +69,6 @@ def _labels(pack: Pack) -> Iterator[Fault]:
     for language in pack.languages:
         if not words.get(language):
             yield Fault(FILE, "label_words", f"there are none in {language} (K18)")
-    yield from texts(pack, FILE, "label_page", pack.table("screens", "label_page"), "titles", "leads", "steps")
+    yield from texts(
+        pack, FILE, "label_page", pack.table("screens", "label_page"), "titles", "leads", "steps"
+    )
