@@ -295,3 +295,10 @@ def test_laws_with_two_readings_keep_both(tj: Pack) -> None:
     kyrgyz = {row["code"]: row for row in read_pack("kg").rows("laws", "law")}
     assert len(kyrgyz["kg_reform_measures"]["readings"]) == 4
     assert any(reading.get("date") == date(2009, 12, 3) for reading in laws["tj_law_566_2009"]["readings"])
+
+
+@pytest.mark.parametrize(
+    "text", ["Меня бьёт муж", "он поднял на меня руку", "Маро шавҳарам мезанад", "маро лат карданд"]
+)
+def test_another_order_of_words_leads_there_too(tj: Pack, text: str) -> None:
+    assert "violence_at_home" in screens_of(tj, text)
