@@ -61,8 +61,15 @@ def test_an_invitation_lets_one_person_in_once(world):
         world.office,
         "Specialist",
     )
+    twice = Client()
+    assert twice.post("/en/account/invitation/", {"code": code, **CHOSEN})["Location"] == done["Location"], (
+        "pressed twice"
+    )
+    assert user.postings.count() == 1 and User.objects.filter(username="lola.r").count() == 1
+    wrong = Client().post("/en/account/invitation/", {"code": code, **CHOSEN, "password": "another password"})
+    assert wrong.status_code == 409
     again = Client().post("/en/account/invitation/", {"code": code, **CHOSEN, "username": "second"})
-    assert again.status_code == 409 and "does not work" in again.content.decode()
+    assert again.status_code == 409 and "does not work any more" in again.content.decode()
     assert not User.objects.filter(username="second").exists()
 
 

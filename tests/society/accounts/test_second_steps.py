@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 from hamkori.kernel import clock
-from hamkori.kernel.actor import SYSTEM
+from hamkori.kernel.actor import SYSTEM, Role
 from hamkori.society.accounts import actions, queries
-from hamkori.society.accounts.models import Passkey, RecoveryCode, StaffSession, Totp
+from hamkori.society.accounts.models import Passkey, RecoveryCode, StaffSession, Totp, User
+from hamkori.society.accounts.rules import Wish
 from tests.society.accounts.people import PASSWORD, sign_in
 
 NOW = datetime(2026, 3, 15, 9, 0, 5, tzinfo=UTC)
@@ -197,3 +198,17 @@ def test_somebody_elses_passkey_cannot_be_removed(world):
     assert client.post(BASE + "passkey/remove/", {"passkey": "abc"}).status_code == 404
     assert Passkey.objects.filter(pk=theirs.pk).exists()
     assert StaffSession.objects.filter(user=world.handler).count() == 1
+
+
+def test_an_invitation_form_sent_again_later_does_not_go_round_the_second_step(world, travel):
+    travel(NOW)
+    wish = Wish(role=Role.MEMBER, organisation=world.office)
+    _invitation, code = actions.invite(actor=SYSTEM, wish=wish)
+    form = {"code": code, "username": "lola", "password": PASSWORD, "language": "en"}
+    client = Client()
+    assert client.post("/en/account/invitation/", form).status_code == 302
+    assert client.get("/en/staff/").status_code == 200
+    _enrol(client, User.objects.get(username="lola"))
+    later = Client()
+    assert later.post("/en/account/invitation/", form)["Location"] == "/en/account/sign-in/"
+    assert later.get("/en/staff/").status_code == 302

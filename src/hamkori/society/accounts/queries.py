@@ -183,6 +183,15 @@ def open_invitation(code: str) -> Invitation | None:
     )
 
 
+def accepted_invitation(code: str) -> Invitation | None:
+    """The invitation behind a code that was used."""
+    return (
+        Invitation.objects.filter(code_hash=invitation_hash(code), accepted_by__isnull=False)
+        .select_related("accepted_by", "organisation__place", "place")
+        .first()
+    )
+
+
 def invitation_hash(code: str) -> str:
     return crypto.keyed_hash(code, purpose="accounts.invitation")
 

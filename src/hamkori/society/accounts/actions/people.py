@@ -26,7 +26,7 @@ from hamkori.society.accounts.models import (
     Totp,
     User,
 )
-from hamkori.society.accounts.naming import checked_phone, checked_username, phone_hash
+from hamkori.society.accounts.naming import checked_phone, checked_username, fold_username, phone_hash
 from hamkori.society.accounts.rules import Wish
 from hamkori.society.accounts.words import PASSWORD_SENTENCES, WEAK_PASSWORD
 
@@ -105,6 +105,9 @@ def accept_invitation(
         code_hash=queries.invitation_hash(code), accepted_on__isnull=True, expires_on__gt=clock.today()
     ).update(accepted_on=clock.today())
     if invitation is None or used != 1:
+        if (user := _sent_twice(code, username, password)) is not None:
+            nothing_happened()
+            return user
         raise BadState(_("This code does not work any more. Ask for a new invitation."))
     user = _new_user(
         username=username,
@@ -125,6 +128,14 @@ def accept_invitation(
     )
     note(subject=user, facts={"invitation": invitation.pk, "posting": posting.pk, "role": invitation.role})
     return user
+
+
+def _sent_twice(code: str, username: str, password: str) -> User | None:
+    """The account that the same form made a moment ago, when somebody pressed twice."""
+    invitation = queries.accepted_invitation(code)
+    user = invitation.accepted_by if invitation is not None else None
+    same = user is not None and user.username == fold_username(username) and user.check_password(password)
+    return user if same and user is not None and user.is_active else None
 
 
 def _new_user(

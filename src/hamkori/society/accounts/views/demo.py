@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from hamkori.kernel.pages import never_kept
 from hamkori.society.accounts import queries, sessions
@@ -56,14 +56,14 @@ def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @demo_only
-@require_GET
+@require_safe
 def redirect_to_language(request: HttpRequest) -> HttpResponse:
     """`/demo/` leads to the page in the visitor's language."""
     return never_kept(HttpResponseRedirect(reverse("accounts:demo")))
 
 
 @demo_only
-@require_GET
+@require_safe
 def demo(request: HttpRequest) -> HttpResponse:
     language = str(getattr(request, "LANGUAGE_CODE", ""))
     rows = [

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamkori.kernel.errors import HamkoriError, NotFound
 from hamkori.kernel.pages import never_kept
@@ -135,7 +135,7 @@ def _proved_if_enrolled(view: View) -> View:
 
 
 @signed_in
-@require_GET
+@require_safe
 def second_steps(request: HttpRequest) -> HttpResponse:
     staff = here(request)
     context = {
@@ -231,7 +231,10 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     )
     sessions.take_second_step(request)
     leave_notice(request, "passkey")
-    return _go("accounts:second_steps")
+    if queries.factors_of(staff.user).recovery_codes:
+        return _go("accounts:second_steps")
+    codes = actions.make_recovery_codes(actor=actor_of(request), user=staff.user)
+    return page(request, "recovery_codes", {"codes": codes})
 
 
 @signed_in

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Role
@@ -67,7 +67,7 @@ def _posting(request: HttpRequest, uid: str) -> Posting:
 
 
 @_for_administrators
-@require_GET
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     actor, language = actor_of(request), _language(request)
     search, ended = request.GET.get("q", "")[:100], "ended" in request.GET
@@ -164,7 +164,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 
 
 @_for_administrators
-@require_GET
+@require_safe
 def person(request: HttpRequest, uid: str) -> HttpResponse:
     """One posting and what can be done with it and with the person."""
     posting = _posting(request, uid)

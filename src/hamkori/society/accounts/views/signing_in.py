@@ -219,7 +219,10 @@ def invitation(request: HttpRequest) -> HttpResponse:
     if not code_form.is_bound or not code_form.is_valid():
         return page(request, "invitation_code", {"form": code_form})
     code = clean_code(code_form.cleaned_data["code"]) or ""
+    is_first = "username" not in request.POST
     found = queries.open_invitation(code)
+    if found is None and not is_first:
+        found = queries.accepted_invitation(code)  # pressed twice: the action knows
     if found is None:
         status = explain(
             code_form,
@@ -227,7 +230,6 @@ def invitation(request: HttpRequest) -> HttpResponse:
         )
         return page(request, "invitation_code", {"form": code_form}, status=status)
     language = str(getattr(request, "LANGUAGE_CODE", ""))
-    is_first = "username" not in request.POST
     form = AccountForm(initial={"language": language}) if is_first else AccountForm(request.POST)
     status = 200
     if form.is_bound and form.is_valid():
@@ -236,6 +238,8 @@ def invitation(request: HttpRequest) -> HttpResponse:
         except HamkoriError as error:
             status = explain(form, error)
         else:
+            if queries.factors_of(user).any:
+                return never_kept(HttpResponseRedirect(reverse("accounts:sign_in")))
             sessions.open_for(request, user, second_factor=False)
             needed = policy.needs_second_factor(found.role)
             target = reverse("accounts:second_steps") if needed else first_page(user)
