@@ -31,9 +31,14 @@ def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def never_kept(response: HttpResponse) -> HttpResponse:
-    """Mark a page that must leave no trace on a shared phone (K57)."""
+    """Mark a page that must leave no trace on a shared phone (K57).
+
+    No other site learns its address. A page with a form tells it to our own site only: under "no-referrer" a
+    browser sends the form with `Origin: null`, and Django refuses it.
+    """
+    has_form = b'method="post"' in response.content
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin" if has_form else "no-referrer"
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response
 
@@ -42,7 +47,9 @@ def problem_page(request: HttpRequest, error: HamkoriError) -> HttpResponse:
     """The page for a typed error. Who may not do something learns no more than that there is no such page."""
     if isinstance(error, NotAllowed) and not isinstance(error, SecondFactorNeeded):
         error = NotFound()
-    return render(request, "kernel/problem.html", {"error": error, "message": str(error)}, status=error.status)
+    return render(
+        request, "kernel/problem.html", {"error": error, "message": str(error)}, status=error.status
+    )
 
 
 def found_or_404(obj: Any) -> Any:

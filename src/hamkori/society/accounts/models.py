@@ -290,10 +290,14 @@ class RecoveryCode(models.Model):
 
 
 class Persona(models.Model):
-    """Somebody whose part a visitor of the demo can play. No rows outside a demo."""
+    """Somebody whose part a visitor of the demo can play. No rows outside a demo.
+
+    Staff sign in as `user`; a resident has no account and starts on the public page `link` ("code/").
+    """
 
     code = models.CharField(max_length=40, unique=True)
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="persona")
+    user = models.OneToOneField(User, on_delete=models.CASCADE, null=True, related_name="persona")
+    link = models.CharField(max_length=100, blank=True)
     names = models.JSONField(default=dict)
     what_to_try = models.JSONField(default=dict)
     order = models.PositiveSmallIntegerField(default=100)

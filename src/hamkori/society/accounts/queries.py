@@ -280,8 +280,12 @@ def successors_for(posting: Posting) -> QuerySet[Posting]:
 
 
 def personas() -> list[Persona]:
-    return list(Persona.objects.filter(user__is_active=True).select_related("user").order_by("order", "code"))
+    return list(_playable().select_related("user").order_by("order", "code"))
+
+
+def _playable() -> QuerySet[Persona]:
+    return Persona.objects.filter(Q(user__is_active=True) | (Q(user__isnull=True) & ~Q(link="")))
 
 
 def persona(code: str) -> Persona | None:
-    return Persona.objects.filter(code=code, user__is_active=True).select_related("user").first()
+    return _playable().filter(code=code).select_related("user").first()

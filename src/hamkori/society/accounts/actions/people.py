@@ -179,7 +179,13 @@ def _new_user(
 
 @action("account.first_administrator_created")
 def create_first_administrator(
-    *, actor: Actor, username: str, password: str, phone: str = "", language: str = ""
+    *,
+    actor: Actor,
+    username: str,
+    password: str,
+    phone: str = "",
+    language: str = "",
+    must_change_password: bool = True,
 ) -> User:
     """The administrator of an installation that has none yet; for the command line.
 

@@ -101,7 +101,8 @@ class Migration(migrations.Migration):
                 ('names', models.JSONField(default=dict)),
                 ('what_to_try', models.JSONField(default=dict)),
                 ('order', models.PositiveSmallIntegerField(default=100)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='persona', to=settings.AUTH_USER_MODEL)),
+                ('link', models.CharField(blank=True, max_length=100)),
+                ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='persona', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['order', 'code'],

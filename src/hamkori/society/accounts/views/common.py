@@ -49,15 +49,9 @@ def take_notices(request: HttpRequest) -> list[str]:
 def page(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """A page of this room. It leaves no trace in browsers and proxies.
-
-    Its address is told to no other site; to ours it is, because a browser that tells it to nobody also sends forms
-    without their origin, and Django then refuses them.
-    """
+    """A page of this room. It leaves no trace in browsers and proxies."""
     context = {"messages": take_notices(request), **(context or {})}
-    response = never_kept(render(request, f"accounts/{template}.html", context, status=status))
-    response["Referrer-Policy"] = "same-origin"
-    return response
+    return never_kept(render(request, f"accounts/{template}.html", context, status=status))
 
 
 def here(request: HttpRequest) -> Staff:

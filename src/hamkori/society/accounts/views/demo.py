@@ -76,10 +76,13 @@ def demo(request: HttpRequest) -> HttpResponse:
 @demo_only
 @require_POST
 def try_as(request: HttpRequest, code: str) -> HttpResponse:
-    """Sign in as a persona, with the second step taken as read."""
+    """Sign in as a persona, with the second step taken as read; a resident signs in nowhere and goes to a page."""
     persona = queries.persona(code)
     if persona is None:
         raise Http404
+    if persona.user is None:
+        sessions.close(request)
+        return never_kept(HttpResponseRedirect(reverse("accounts:demo").removesuffix("demo/") + persona.link))
     sessions.open_for(request, persona.user, second_factor=True)
     user = persona.user
     user.language = str(getattr(request, "LANGUAGE_CODE", ""))
