@@ -36,7 +36,7 @@ def never_kept(response: HttpResponse) -> HttpResponse:
     No other site learns its address. A page with a form tells it to our own site only: under "no-referrer" a
     browser sends the form with `Origin: null`, and Django refuses it.
     """
-    has_form = b'method="post"' in response.content
+    has_form = b'method="post"' in getattr(response, "content", b"")
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "same-origin" if has_form else "no-referrer"
     response["X-Robots-Tag"] = "noindex, noarchive"
