@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import translation
 
-from tests.rooms.concerns import builders
-from tests.rooms.concerns.builders import Land
+if TYPE_CHECKING:
+    from tests.rooms.concerns.builders import Land
 
 
 @pytest.fixture
-def land(db: None) -> Land:
+def land(db: None) -> "Land":
     """The country, one jamoat and its offices."""
+    from tests.rooms.concerns import builders
+
     return builders.build()
 
 

@@ -11,8 +11,9 @@ class ConcernsConfig(AppConfig):
 
         pack.register()
         from hamkori.rooms.concerns import jobs, personal_data, place_panels, rules  # noqa: F401
-        from hamkori.rooms.concerns.actions import erasure
+        from hamkori.rooms.concerns.actions import erasure, handover
 
         personal_data.register()
         place_panels.register()
         erasure.register()
+        handover.register()

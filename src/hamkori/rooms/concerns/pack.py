@@ -98,6 +98,7 @@ def _screens(pack: Pack) -> Iterator[dict[str, Any]]:
         "triggers": {
             "stems": [word for word in labels if " " not in word],
             "phrases": [w for w in labels if " " in w],
+            "not": [text for texts in page.get("not", {}).values() for text in texts],
         },
         "position": 999,
     }

@@ -303,6 +303,20 @@ def similar_open(topic_code: str, path: str, *, most: int = 3) -> list[Concern]:
     )
 
 
+def open_to_all(reference: str) -> Concern:
+    """A concern whose text is public, for “me too”. Raises `NotFound` for any other, also when it exists."""
+    concern = (
+        Concern.objects.filter(reference=clean_reference(reference) or "", public_state=Public.SHOWN)
+        .filter(topic__public=True)
+        .exclude(state__in=(*GONE, State.SCREENING))
+        .select_related("public_place", "topic")
+        .first()
+    )
+    if concern is None:
+        raise NotFound()
+    return concern
+
+
 def public_concerns(path: str) -> QuerySet[Concern]:
     """What everybody may see of the concerns of a place: topic, jamoat, month, state; texts where they are shown.
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, str | Promise] = {
     "taken_up": _("The office has opened your concern."),
+    "handed_over": _("Another person of the same office answers now. The day of the answer stays."),
     "passed_on": _("Passed on. Who answers now: %(organisation)s"),
     "name_asked": _("%(organisation)s asks whether it may see your name. You decide below."),
     "name_allowed": _("You allowed this office to see your name: %(organisation)s"),
@@ -19,6 +20,7 @@ SENTENCES: dict[str, str | Promise] = {
     "check_agreed": _("The independent check agrees with what was done. The concern is closed."),
     "check_disagreed": _("The independent check does not agree. The office goes on working."),
     "late_reminder": _("The answer is late. The office was reminded."),
+    "late_paper": _("The answer is late. This office does not use the site: the team can carry a letter there."),
     "late_head": _("The answer is late. The head of the office was told."),
     "late_parent": _("The answer is late. The office above was told."),
     "late_council": _("The answer is late. The public council was told."),

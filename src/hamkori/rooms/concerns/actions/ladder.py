@@ -37,6 +37,17 @@ def _told(concern: Concern, step: LadderStep) -> list[tuple[int, tuple[Role, ...
     return []
 
 
+def _line(concern: Concern, step: LadderStep, *, told: bool) -> str:
+    """What the resident reads about the step: never that somebody was told where there is nobody to tell."""
+    if step.to == "public":
+        return "late_public" if concern.topic.public else ""
+    if not told:
+        return ""
+    if step.to in ("reminder", "head") and concern.organisation is not None and not concern.organisation.signs_in:
+        return "late_paper" if step.to == "reminder" else ""
+    return "late_" + step.to
+
+
 @action("concern.ladder_climbed")
 def climb(*, actor: Actor, deadline: Deadline) -> Concern | None:
     """Take the next step for one late deadline. The clock calls this; a step is taken once."""
@@ -58,7 +69,8 @@ def climb(*, actor: Actor, deadline: Deadline) -> Concern | None:
         deadlines.end(subject_type=fresh.subject_type, subject_id=fresh.subject_id, lifted=True)
         trail.nothing_happened()
         return None
-    for organisation_id, roles in _told(concern, step):
+    told = _told(concern, step)
+    for organisation_id, roles in told:
         notices.remind(
             concern=concern, organisation_id=organisation_id, roles=roles, step=step.to, due_on=fresh.due_on
         )
@@ -66,7 +78,8 @@ def climb(*, actor: Actor, deadline: Deadline) -> Concern | None:
     if fresh.due_on < clock.today() or step.after_days > 0:
         concern.late_step = max(concern.late_step, step.position)
         concern.save(update_fields=["late_step"])
-        say(concern, "late_" + step.to, actor=SYSTEM)
+        if line := _line(concern, step, told=bool(told)):
+            say(concern, line, actor=SYSTEM)
     trail.note(subject=concern, reason=step.to, facts={"due_on": fresh.due_on.isoformat()})
     return concern
 
