@@ -136,6 +136,7 @@ def test_the_language_stands_in_the_path_then_in_the_browser_then_in_the_country
     assert (answer.content.decode(), answer["Content-Language"]) == (expected, expected)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("kind", "status", "says"),
     [("input", 422, "Please write the date."), ("state", 409, ""), ("second", 403, ""), ("role", 404, "")],

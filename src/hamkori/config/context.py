@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
@@ -10,17 +11,29 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from hamkori.kernel.actor import ANYONE
+from hamkori.kernel.errors import HamkoriError
 from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.registries import desk_menu
 from hamkori.society.countries import queries as countries
 from hamkori.society.countries.models import HelpLine
 
+NAME = "Hamkori"
 SHORT = {"tg": "Тоҷ", "ru": "Рус", "en": "Eng"}
 
 
 @for_a_while(60)
+def _pack_name(language: str | None) -> str:
+    return countries.public_name(language)
+
+
 def _site_name(language: str | None) -> str:
-    return settings.HAMKORI_SITE_NAME or countries.public_name(language) or "Hamkori"
+    """Also for pages that explain a fault, when no country is loaded or no database answers."""
+    if settings.HAMKORI_SITE_NAME:
+        return str(settings.HAMKORI_SITE_NAME)
+    try:
+        return _pack_name(language) or NAME
+    except (HamkoriError, DatabaseError):
+        return NAME
 
 
 @for_a_while(60)
@@ -31,6 +44,13 @@ def _help_lines() -> list[HelpLine]:
 @for_a_while(60)
 def _emergency() -> HelpLine | None:
     return countries.emergency_line()
+
+
+def _exit_url() -> str:
+    try:
+        return countries.quick_exit_address()
+    except (HamkoriError, DatabaseError):
+        return ""
 
 
 def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
@@ -66,5 +86,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "help_lines": SimpleLazyObject(_help_lines),
         "emergency": SimpleLazyObject(_emergency),
         "actor": getattr(request, "actor", ANYONE),
+        "exit_url": SimpleLazyObject(_exit_url),
         "menu": SimpleLazyObject(lambda: _menu(request)),
     }

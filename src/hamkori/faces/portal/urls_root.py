@@ -3,9 +3,10 @@
 from django.urls import path
 
 from hamkori.faces.portal import views
+from hamkori.society.accounts.views import demo
 
 urlpatterns = [
     path("", views.to_language, name="to_language"),
-    path("demo/", views.to_demo, name="to_demo"),
+    path("demo/", demo.redirect_to_language, name="to_demo"),
     path("robots.txt", views.robots, name="robots"),
 ]

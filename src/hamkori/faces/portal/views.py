@@ -27,21 +27,9 @@ def to_language(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"/{_language()}/")
 
 
-def to_demo(request: HttpRequest) -> HttpResponse:
-    """The short address of the personas; the page itself refuses outside the demo (K63)."""
-    return HttpResponseRedirect(f"/{_language()}/demo/")
-
-
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines keep to the public pages."""
-    lines = [
-        "User-agent: *",
-        "Disallow: /*/desk/",
-        "Disallow: /*/account/",
-        "Disallow: /*/info/",
-        "Disallow: /*/code/",
-    ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    return render(request, "portal/robots.txt", content_type="text/plain")
 
 
 def _sentences() -> dict[str, str]:
