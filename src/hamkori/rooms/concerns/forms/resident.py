@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel import references
 from hamkori.kernel.forms import BoxedRadios, CodeField, Form, Option, PhoneField, ReferenceField
+from hamkori.kernel.words import pick
 from hamkori.rooms.concerns.actions.answering import LONGEST_ANSWER
 from hamkori.rooms.concerns.actions.intake import LONGEST_TEXT
 from hamkori.rooms.concerns.models import Topic
@@ -38,7 +39,8 @@ class PhotosField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault(
-            "widget", SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp", "data-shrink": str(PHOTO_SIDE)})
+            "widget",
+            SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp", "data-shrink": str(PHOTO_SIDE)}),
         )
         super().__init__(**kwargs)
 
@@ -56,8 +58,6 @@ def kind_choices() -> list[Choice]:
 
 def grouped(topics: Iterable[Topic]) -> list[tuple[str, list[Choice]]]:
     """The topics under the names of their groups, in the order of the pack."""
-    from hamkori.kernel.words import pick
-
     groups: dict[str, tuple[str, list[Choice]]] = {}
     for topic in topics:
         name, choices = groups.setdefault(topic.group, (pick(topic.group_names) or topic.group, []))
@@ -68,7 +68,9 @@ def grouped(topics: Iterable[Topic]) -> list[tuple[str, list[Choice]]]:
 class WhatForm(Form):
     """The second screen: what it is and what happens there."""
 
-    kind = forms.ChoiceField(label=_("What would you like to say?"), widget=forms.RadioSelect, initial=Kind.CONCERN.value)
+    kind = forms.ChoiceField(
+        label=_("What would you like to say?"), widget=forms.RadioSelect, initial=Kind.CONCERN.value
+    )
     topic = forms.ChoiceField(
         label=_("What is it about?"),
         widget=forms.RadioSelect,
@@ -76,7 +78,9 @@ class WhatForm(Form):
     )
     text = forms.CharField(
         label=_("What happens there?"),
-        help_text=_("In your own words: about the place and what happens there. Please do not write the names of other people."),
+        help_text=_(
+            "In your own words: about the place and what happens there. Please do not write the names of other people."
+        ),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Tell us in a few words what happens there.")},
@@ -90,7 +94,10 @@ class WhatForm(Form):
     )
     photos = PhotosField(
         label=_("Photos"),
-        help_text=_("At most 3, JPEG, PNG or WEBP, up to 10 MB each. Better without people. We take out where and when they were made."),
+        help_text=_(
+            "At most 3, JPEG, PNG or WEBP, up to 10 MB each. Better without people. "
+            "We take out where and when they were made."
+        ),
     )
 
     def __init__(self, *args: Any, topics: Sequence[Topic], **kwargs: Any) -> None:
@@ -118,9 +125,7 @@ class WhatForm(Form):
         chosen = str(self["topic"].value() or "")
         groups: list[dict[str, Any]] = []
         by_value = {str(radio.data["value"]): radio for radio in self["topic"].subwidgets}
-        field = self.fields["topic"]
-        assert isinstance(field, forms.ChoiceField)
-        for name, choices in field.choices:
+        for name, choices in grouped(self.topics.values()):
             codes = [str(code) for code, _option in choices]
             groups.append(
                 {
@@ -150,7 +155,9 @@ def track_choices(clocks: dict[str, tuple[int, str]]) -> list[Choice]:
             Track.APPEAL.value,
             Option(
                 Track.APPEAL.label,
-                _clock_hint(*appeal) + " " + gettext("The office must register it. The law asks for your name."),
+                _clock_hint(*appeal)
+                + " "
+                + gettext("The office must register it. The law asks for your name."),
             ),
         ),
     ]
@@ -204,7 +211,9 @@ YES_NO: list[tuple[str, str | Promise]] = [
 class WhoForm(Form):
     """The third screen: with a name or without, the track, and what everyone may read."""
 
-    track = forms.ChoiceField(label=_("How shall it be handled?"), widget=forms.RadioSelect, initial=Track.NOTE.value)
+    track = forms.ChoiceField(
+        label=_("How shall it be handled?"), widget=forms.RadioSelect, initial=Track.NOTE.value
+    )
     named = forms.ChoiceField(
         label=_("Would you like to give your name?"),
         widget=BoxedRadios,
@@ -226,12 +235,18 @@ class WhoForm(Form):
     )
     tell_by_sms = forms.BooleanField(
         label=_("Send me a text message when there is news"),
-        help_text=_("It only says that there is news on your number. It never says what about. A phone can be read by others in the house."),
+        help_text=_(
+            "It only says that there is news on your number. It never says what about. "
+            "A phone can be read by others in the house."
+        ),
         required=False,
     )
     show_police = forms.BooleanField(
         label=_("Show my name to the police"),
-        help_text=_("Off. The police answer this topic here. Tick it only if you want it yourself. You can take it back at any time."),
+        help_text=_(
+            "Off. The police answer this topic here. Tick it only if you want it yourself. "
+            "You can take it back at any time."
+        ),
         required=False,
     )
     publish = forms.ChoiceField(
@@ -271,7 +286,9 @@ class WhoForm(Form):
 class CodeForm(Form):
     """Number and code of the receipt."""
 
-    reference = ReferenceField(label=_("Number"), help_text=_("Eight letters and digits, for example 7KM4-T9XA."))
+    reference = ReferenceField(
+        label=_("Number"), help_text=_("Eight letters and digits, for example 7KM4-T9XA.")
+    )
     code = CodeField(label=_("Code"), help_text=_("Sixteen digits. It is on your receipt, and nowhere else."))
 
     def clean_reference(self) -> str:
@@ -318,7 +335,9 @@ FIVE: list[tuple[str, str | Promise]] = [
 class OpinionForm(Form):
     """Two questions after closing; each may be left out."""
 
-    useful = forms.ChoiceField(label=_("Was the answer of use?"), widget=forms.RadioSelect, choices=FIVE, required=False)
+    useful = forms.ChoiceField(
+        label=_("Was the answer of use?"), widget=forms.RadioSelect, choices=FIVE, required=False
+    )
     respectful = forms.ChoiceField(
         label=_("Were you treated with respect?"), widget=forms.RadioSelect, choices=FIVE, required=False
     )
