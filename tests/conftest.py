@@ -83,7 +83,10 @@ def empty_cache() -> Iterator[None]:
     """No test sees a page or a counter that another left in the cache."""
     from django.core.cache import cache
 
+    from hamkori.kernel.memo import forget_all
+
     cache.clear()
+    forget_all()
     yield
 
 

@@ -23,6 +23,26 @@ def start(
         running.due_on, running.owner, running.next_step_on, running.step = due_on, owner, next_step_on, 0
         running.save(update_fields=["due_on", "owner", "next_step_on", "step"])
         return running
+    return start_first(
+        subject_type=subject_type,
+        subject_id=subject_id,
+        kind=kind,
+        due_on=due_on,
+        owner=owner,
+        next_step_on=next_step_on,
+    )
+
+
+def start_first(
+    *,
+    subject_type: str,
+    subject_id: int,
+    kind: str,
+    due_on: date,
+    owner: int | None,
+    next_step_on: date | None,
+) -> Deadline:
+    """Start a deadline of a subject that has none of this kind yet (the database refuses a second one)."""
     return Deadline.objects.create(
         subject_type=subject_type,
         subject_id=subject_id,

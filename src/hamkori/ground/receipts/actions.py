@@ -33,23 +33,34 @@ def code_hash(code: str) -> str:
     return crypto.keyed_hash(code, purpose="receipt.code-hash")
 
 
-def issue(*, subject_type: str, subject_id: int, submission_key: str) -> Receipt:
-    """Make the receipt of a new case, inside the caller's transaction."""
+def issue(
+    *, subject_type: str, subject_id: int, submission_key: str, reference: str | None = None
+) -> Receipt:
+    """Make the receipt of a new case, inside the caller's transaction.
+
+    Draws a free reference, unless the caller drew `reference`: then a taken one raises `IntegrityError`.
+    """
+    if reference is not None:
+        return _create(subject_type, subject_id, submission_key, reference)
     for _attempt in range(20):
         try:
             with transaction.atomic():
-                return Receipt.objects.create(
-                    reference=references.new_reference(),
-                    code_hash=code_hash(code_of(submission_key)),
-                    submission_hash=submission_hash(submission_key),
-                    subject_type=subject_type,
-                    subject_id=subject_id,
-                    on=clock.today(),
-                )
+                return _create(subject_type, subject_id, submission_key, references.new_reference())
         except IntegrityError:
             if Receipt.objects.filter(submission_hash=submission_hash(submission_key)).exists():
                 raise
     raise RuntimeError("no free reference in twenty draws")
+
+
+def _create(subject_type: str, subject_id: int, submission_key: str, reference: str) -> Receipt:
+    return Receipt.objects.create(
+        reference=reference,
+        code_hash=code_hash(code_of(submission_key)),
+        submission_hash=submission_hash(submission_key),
+        subject_type=subject_type,
+        subject_id=subject_id,
+        on=clock.today(),
+    )
 
 
 def _guess_hash(reference: str) -> str:

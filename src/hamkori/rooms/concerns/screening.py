@@ -6,11 +6,11 @@ folded, so that Tajik, Russian and Latin spellings meet.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel.errors import HamkoriError
+from hamkori.kernel.memo import for_a_while, forget_all
 from hamkori.kernel.text import fold, fold_words
 from hamkori.rooms.concerns.models import Screen
 
@@ -55,7 +55,7 @@ def _alternatives(stems: list[str], phrases: list[str]) -> re.Pattern[str] | Non
     return re.compile("|".join(sorted(parts, key=len, reverse=True))) if parts else None
 
 
-@lru_cache(maxsize=1)
+@for_a_while(60)
 def _compiled() -> tuple[_Words, ...]:
     words = []
     for screen in Screen.objects.filter(retired_on__isnull=True).order_by("position", "code"):
@@ -73,8 +73,8 @@ def _compiled() -> tuple[_Words, ...]:
 
 
 def words_changed() -> None:
-    """Forget the compiled words (after a pack was loaded)."""
-    _compiled.cache_clear()
+    """Forget the compiled words (after a pack was loaded); other processes notice within a minute."""
+    forget_all()
 
 
 def _plain(text: str) -> str:

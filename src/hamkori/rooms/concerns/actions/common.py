@@ -67,6 +67,18 @@ def start_clock(concern: Concern, kind: str, due: date, *, owner: int | None) ->
     concern.late_step = 0
 
 
+def start_first_clock(concern: Concern, kind: str, due: date) -> None:
+    """The first deadline of a concern that was created a moment ago with this `due_on`: nothing can run yet."""
+    deadlines.start_first(
+        subject_type=SUBJECT,
+        subject_id=concern.pk,
+        kind=kind,
+        due_on=due,
+        owner=concern.organisation_id,
+        next_step_on=clocks.next_step_on(due, 0),
+    )
+
+
 def stop_clocks(concern: Concern, *kinds: str, lifted: bool = False) -> None:
     deadlines.end(subject_type=SUBJECT, subject_id=concern.pk, kinds=kinds, lifted=lifted)
 

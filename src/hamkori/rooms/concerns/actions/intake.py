@@ -17,9 +17,9 @@ from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import BadInput, NotAllowed
 from hamkori.rooms.concerns import clocks, screening
 from hamkori.rooms.concerns.actions import summaries
-from hamkori.rooms.concerns.actions.common import SUBJECT, assign, start_clock
+from hamkori.rooms.concerns.actions.common import SUBJECT, start_first_clock
 from hamkori.rooms.concerns.actions.erasure import erase_case
-from hamkori.rooms.concerns.models import Concern, Consent, Identity, Strip, Topic
+from hamkori.rooms.concerns.models import Assignment, Concern, Consent, Identity, Strip, Topic
 from hamkori.rooms.concerns.routing import Route, route_for
 from hamkori.rooms.concerns.states import Channel, Kind, Named, Public, State, Track
 from hamkori.society.accounts.models import Organisation
@@ -27,6 +27,8 @@ from hamkori.society.places.models import Place
 from hamkori.society.places.queries import public_level
 
 LONGEST_TEXT = 4000
+DRAWS = 5
+"""How often a free reference is looked for: with 400 million of them the second draw is rare already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +114,25 @@ def _first_state(intake: Intake, needs_guidance: bool) -> State:
 
 @action("concern.raised")
 def _raise(
-    *, actor: Actor, submission_key: str, intake: Intake, channel: Channel, with_strip: bool, route: Route
+    *,
+    actor: Actor,
+    submission_key: str,
+    intake: Intake,
+    channel: Channel,
+    with_strip: bool,
+    route: Route,
+    public: Place,
 ) -> Raised:
-    existing = receipt_queries.by_submission(submission_key)
-    if existing is not None:
-        trail.nothing_happened()
-        return _again(existing, submission_key)
     today = clock.today()
     needs_guidance = screening.labels_people(intake.text)
     state = _first_state(intake, needs_guidance)
     on_team = actor.has_role(Role.SECRETARY)
+    due = _first_answer_due(intake, today)
     concern = Concern.objects.create(
+        reference=references.new_reference(),
         place=intake.place,
         path=intake.place.path,
-        public_place=public_level(intake.place),
+        public_place=public,
         kind=intake.kind,
         topic=intake.topic,
         track=intake.track,
@@ -138,6 +145,7 @@ def _raise(
         state=state,
         organisation=route.office,
         team=route.team,
+        due_on=due,
         entered_by_posting=actor.posting_id,
         needs_guidance=needs_guidance,
         public_state=Public.ASKED if intake.publish and intake.topic.public else Public.PRIVATE,
@@ -154,21 +162,24 @@ def _raise(
             Consent(concern=concern, organisation=office, state=Consent.State.GIVEN, on=today)
             for office in who_sees_name(intake, route.office)
         )
-    if intake.kind is not Kind.THANKS:
-        rule = clocks.clock_for(intake.track.value, intake.kind.value, clocks.FIRST_ANSWER)
-        due = clocks.day_after(today, rule)
-        start_clock(concern, clocks.FIRST_ANSWER, due, owner=route.office.pk if route.office else None)
+    if due is not None:
+        start_first_clock(concern, clocks.FIRST_ANSWER, due)
     if route.office is not None:
-        assign(concern, route.office, actor=actor)
+        Assignment.objects.create(
+            concern=concern, organisation=route.office, by_posting=actor.posting_id, on=today
+        )
     if intake.photos:
         files.attach(actor=actor, tokens=intake.photos, subject=concern)
     strip_number = ""
     if with_strip:
         strip_number = references.new_reference()
         Strip.objects.create(number=strip_number, concern=concern)
-    receipt = receipts.issue(subject_type=SUBJECT, subject_id=concern.pk, submission_key=submission_key)
-    concern.reference = receipt.reference
-    concern.save(update_fields=["reference", "due_on", "late_step"])
+    receipt = receipts.issue(
+        subject_type=SUBJECT,
+        subject_id=concern.pk,
+        submission_key=submission_key,
+        reference=concern.reference,
+    )
     summaries.mark_stale(concern.path)
     trail.note(
         subject=concern,
@@ -186,6 +197,15 @@ def _raise(
     return Raised(concern, receipt, receipts.code_of(submission_key), strip_number)
 
 
+def _first_answer_due(intake: Intake, today: date) -> date | None:
+    """The office's day; thanks need no answer."""
+    if intake.kind is Kind.THANKS:
+        return None
+    return clocks.day_after(
+        today, clocks.clock_for(intake.track.value, intake.kind.value, clocks.FIRST_ANSWER)
+    )
+
+
 def _again(receipt: Receipt, submission_key: str) -> Raised:
     concern = Concern.objects.select_related("place", "topic", "organisation").get(pk=receipt.subject_id)
     strip = Strip.objects.filter(concern=concern).first()
@@ -195,9 +215,16 @@ def _again(receipt: Receipt, submission_key: str) -> Raised:
 
 
 def raise_concern(
-    *, actor: Actor, submission_key: str, intake: Intake, channel: Channel = Channel.WEB
+    *,
+    actor: Actor,
+    submission_key: str,
+    intake: Intake,
+    channel: Channel = Channel.WEB,
+    route: Route | None = None,
 ) -> Raised:
     """Store a concern once, however often it is sent with the same `submission_key`.
+
+    `route` is the one that was shown to the resident a moment ago; without it, it is looked up.
 
     Raises `screening.Screened` when the matter belongs on a calm page (then nothing is stored), `BadInput`
     for what the resident can mend. A helper's entry (channel other than WEB) needs the verb
@@ -213,22 +240,29 @@ def raise_concern(
     repeated = receipt_queries.by_submission(submission_key)
     if repeated is not None:
         return _again(repeated, submission_key)
-    route = route_for(intake.topic, intake.place.path)
+    route = route or route_for(intake.topic, intake.place.path)
     _objections(intake, route.office)
-    try:
-        return _raise(
-            actor=actor,
-            submission_key=submission_key,
-            intake=intake,
-            channel=channel,
-            with_strip=with_strip,
-            route=route,
-        )
-    except IntegrityError:
-        twin = receipt_queries.by_submission(submission_key)
-        if twin is None:
-            raise
-        return _again(twin, submission_key)
+    public = public_level(intake.place)
+    for draw in range(DRAWS):
+        try:
+            return _raise(
+                actor=actor,
+                submission_key=submission_key,
+                intake=intake,
+                channel=channel,
+                with_strip=with_strip,
+                route=route,
+                public=public,
+            )
+        except (
+            IntegrityError
+        ):  # the same submission came twice at once, or the reference is taken: draw again
+            twin = receipt_queries.by_submission(submission_key)
+            if twin is not None:
+                return _again(twin, submission_key)
+            if draw + 1 == DRAWS:
+                raise
+    raise AssertionError("unreachable")
 
 
 @action("concern.withdrawn", verb="concern.hold", on="concern")

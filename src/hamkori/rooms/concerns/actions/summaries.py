@@ -11,12 +11,14 @@ BATCH = 40
 def mark_stale(path: str) -> None:
     """Something changed at `path`: its figures and those of every place above are counted again soon."""
     paths = prefixes(path)
-    if PlaceSummary.objects.filter(path__in=paths, stale=False).update(stale=True):
-        return
-    if PlaceSummary.objects.filter(path=path).exists():
-        return
-    rows = [PlaceSummary(path=each, as_of=clock.today(), stale=True) for each in paths]
-    PlaceSummary.objects.bulk_create(rows, ignore_conflicts=True)
+    kept = dict(PlaceSummary.objects.filter(path__in=paths).values_list("path", "stale"))
+    if not all(kept.values()):
+        PlaceSummary.objects.filter(path__in=paths, stale=False).update(stale=True)
+    if len(kept) < len(paths):
+        rows = [
+            PlaceSummary(path=each, as_of=clock.today(), stale=True) for each in paths if each not in kept
+        ]
+        PlaceSummary.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def refresh(path: str) -> PlaceSummary:
