@@ -3,8 +3,9 @@
 Rooms fill these in `AppConfig.ready()`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
@@ -74,11 +75,25 @@ class DemoPart:
     fill: Callable[..., None]
 
 
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One thing that a body did: the day, a code of what kind, the words, and where to read on ("" nowhere)."""
+
+    on: date
+    kind: str
+    words: str
+    url: str = ""
+
+
 home_panels: Registry[Panel] = Registry("home panel")
 place_panels: Registry[Panel] = Registry("place panel")
+team_panels: Registry[Panel] = Registry("panel of a team's page")
+"""Built with (organisation, actor, language)."""
 work_panels: Registry[Panel] = Registry("panel of my work")
 desk_menu: Registry[MenuItem] = Registry("menu item")
 personal_data: Registry[PersonalData] = Registry("personal data of")
 demo_parts: Registry[DemoPart] = Registry("demo part")
 handover_parts: Registry[Callable[..., int]] = Registry("hand-over part")
 """Called with (actor, from_posting_id, to_posting_id | None): moves open work, returns how many pieces."""
+activity_feeds: Registry[Callable[..., Iterable[Activity]]] = Registry("feed of activity")
+"""Called with (organisation, since): what the body did from that day on. No persons."""
