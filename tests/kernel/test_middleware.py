@@ -26,6 +26,11 @@ def public(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@cached_page
+def long(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("page of words " * 200)
+
+
 def private(request: HttpRequest) -> HttpResponse:
     return HttpResponse("private")
 
@@ -49,6 +54,7 @@ def problem(request: HttpRequest, kind: str) -> HttpResponse:
 
 urlpatterns = [
     path("en/public/", public),
+    path("en/long/", long),
     path("en/private/", private),
     path("en/receipt/", receipt),
     path("problem/<str:kind>/", problem),
@@ -148,3 +154,25 @@ def test_typed_errors_become_pages_and_a_missing_right_looks_like_a_missing_page
     assert answer.status_code == status
     assert says in answer.content.decode()
     assert "Secret names" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sent"),
+    [("br, gzip", "br"), ("gzip, deflate", "gzip"), ("", ""), ("br;q=0, gzip;q=0.5", "gzip"), ("identity", "")],
+)
+def test_texts_travel_compressed_and_each_encoding_is_kept_apart(accepted: str, sent: str) -> None:
+    import gzip
+
+    import brotli
+
+    open_up = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
+    for _twice in range(2):
+        answer = Client().get("/en/long/", headers={"accept-encoding": accepted})
+        assert answer.get("Content-Encoding", "") == sent
+        assert open_up[sent](answer.content).startswith(b"page of words")
+        assert "Accept-Encoding" in answer["Vary"]
+    assert not sent or len(answer.content) < 200
+
+
+def test_short_answers_are_sent_as_they_are() -> None:
+    assert not Client().get("/en/private/", headers={"accept-encoding": "br"}).has_header("Content-Encoding")

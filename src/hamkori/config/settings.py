@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hamkori.kernel.middleware.page_cache",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hamkori.kernel.middleware.compressed",
     "hamkori.kernel.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

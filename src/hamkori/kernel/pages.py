@@ -23,7 +23,7 @@ def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         actor = getattr(request, "actor", None)
         seconds = getattr(settings, "HAMKORI_PAGE_SECONDS", 60)
         if response.status_code == 200 and seconds and not (actor and actor.signed_in):
-            response["ETag"] = '"' + hashlib.blake2b(response.content, digest_size=12).hexdigest() + '"'
+            response["ETag"] = 'W/"' + hashlib.blake2b(response.content, digest_size=12).hexdigest() + '"'
             setattr(response, CACHE_MARK, seconds)
         return response
 

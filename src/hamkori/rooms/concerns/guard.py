@@ -63,6 +63,7 @@ KINDS: dict[str, tuple[re.Pattern[str], str | Promise]] = {
 }
 
 
+_CAPITAL_NEXT = re.compile(rf"\s+[{_CAPITAL}][{_SMALL}]")
 LONG_NAME = 8
 """At the start of a sentence any word has a capital: there only longer words with such an ending count as names."""
 
@@ -78,7 +79,8 @@ def findings(text: str, *, known: frozenset[str] = frozenset()) -> list[Finding]
     for kind, (pattern, sentence) in KINDS.items():
         for match in pattern.finditer(text):
             words = match.group().split()
-            if kind == "name" and _begins_sentence(text, match.start()) and len(match.group()) < LONG_NAME:
+            begins = _begins_sentence(text, match.start()) and not _CAPITAL_NEXT.match(text, match.end())
+            if kind == "name" and begins and len(match.group()) < LONG_NAME:
                 continue
             if kind in ("pair", "name") and any(word in known for word in words):
                 continue

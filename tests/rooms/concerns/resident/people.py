@@ -65,7 +65,7 @@ class Resident:
         """Send the second screen."""
         values = {
             "screen": "what",
-            "state": hidden(self.page, "state"),
+            "state": changes.get("state") or hidden(self.page, "state"),
             "kind": "concern",
             "topic": "street_lighting",
             "text": "The lamps on the lower street have been dark for two weeks.",
@@ -78,7 +78,7 @@ class Resident:
         """Send the third screen; "" leaves a field out."""
         values = {
             "screen": "who",
-            "state": hidden(self.page, "state"),
+            "state": changes.get("state") or hidden(self.page, "state"),
             "track": "note",
             "named": "anonymous",
             "publish": "no",

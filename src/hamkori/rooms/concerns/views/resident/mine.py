@@ -25,7 +25,7 @@ from hamkori.rooms.concerns.actions.closing import reopen_until
 from hamkori.rooms.concerns.actions.common import SUBJECT
 from hamkori.rooms.concerns.forms.resident import CodeForm, OpinionForm, ReopenForm, ReplyForm, WithdrawForm
 from hamkori.rooms.concerns.models import Concern, Consent
-from hamkori.rooms.concerns.states import OPEN, Kind, Named, Outcome, Public, State
+from hamkori.rooms.concerns.states import OPEN, UNDECIDED, Kind, Named, Outcome, Public, State
 from hamkori.rooms.concerns.views.resident import journey, ticket
 from hamkori.rooms.concerns.views.resident.calm import sealed_page
 from hamkori.rooms.concerns.views.resident.common import office_name, office_phone, resident_page
@@ -217,7 +217,7 @@ def _page(
         "opened_by": journey.opened_by(concern),
         "office_phone": office_phone(concern.organisation, concern.path),
         "withdrawn": state == State.WITHDRAWN,
-        "asked": _consents(concern, Consent.State.ASKED),
+        "asked": _consents(concern, Consent.State.ASKED) if state in UNDECIDED else [],
         "given": _consents(concern, Consent.State.GIVEN),
         "other_consents": _consents(concern, Consent.State.REFUSED, Consent.State.WITHDRAWN),
         "has_name": concern.named != Named.ANONYMOUS,

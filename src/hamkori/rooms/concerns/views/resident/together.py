@@ -60,7 +60,7 @@ def me_too(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "concerns/resident/me_too.html", {"similar": _shown(concern)})
     try:
-        sealed = crypto.unseal_state(request.POST.get("state", ""), purpose=PURPOSE)
+        sealed = crypto.unseal_state(request.POST.get("voice", ""), purpose=PURPOSE)
     except crypto.Unreadable:
         context = {"similar": _shown(concern), "stale": True}
         return render(request, "concerns/resident/me_too.html", context, status=409)
