@@ -14,7 +14,7 @@ from hamkori import demo_data
 from hamkori.countries import __name__ as countries_package
 from hamkori.demo_data import LANGUAGES, DemoData, Text, slots_of
 from hamkori.kernel.text import found
-from hamkori.rooms.concerns import guard
+from hamkori.kernel import guard
 
 DATA: DemoData = demo_data.load()
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db import models
 
+from hamkori.ground.deadlines.models import LadderStep
 from hamkori.ground.receipts.actions import new_submission_key
 from hamkori.kernel import clock
 from hamkori.kernel.actor import ANYONE, SYSTEM, Actor, Kind, Role, holder
 from hamkori.rooms.bodies.models import BodyType, CharterVersion, Contact, Jurisdiction, OrganisationKind
 from hamkori.rooms.concerns import screening
 from hamkori.rooms.concerns.actions.intake import Intake, Raised, raise_concern
-from hamkori.rooms.concerns.models import AnswerTemplate, Clock, LadderStep, Reason, Screen, Topic
+from hamkori.rooms.concerns.models import AnswerTemplate, Clock, Reason, Screen, Topic
 from hamkori.rooms.concerns.states import Channel, Named
 from hamkori.society.accounts.models import Organisation, Posting, User
 from hamkori.society.countries.actions import load_pack

@@ -1,5 +1,7 @@
 from django.db import models
 
+from hamkori.kernel.words import pick
+
 
 class Deadline(models.Model):
     """A promise of time: something is due for a subject by a day. Met, missed or lifted, it stays on record.
@@ -45,3 +47,25 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} by {self.due_on}"
+
+
+class LadderStep(models.Model):
+    """A step of the house's ladder when something is late (K59): whom it tells, `after_days` working days late.
+
+    The rows come from the country pack; whatever has a deadline climbs the same ladder.
+    """
+
+    code = models.CharField(max_length=60, unique=True)
+    names = models.JSONField(default=dict)
+    position = models.PositiveSmallIntegerField(default=100)
+    to = models.CharField(max_length=20)
+    after_days = models.SmallIntegerField()
+    local_fields = models.JSONField(default=list)
+    retired_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def name(self) -> str:
+        return pick(self.names)

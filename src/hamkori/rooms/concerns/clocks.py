@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from hamkori.ground.deadlines import ladder as rungs
 from hamkori.ground.deadlines.calendar import Calendar
+from hamkori.ground.deadlines.models import LadderStep
 from hamkori.kernel.memo import for_a_while
-from hamkori.rooms.concerns.models import Clock, LadderStep
+from hamkori.rooms.concerns.models import Clock
 from hamkori.society.countries import queries as countries
 
 FIRST_ANSWER = "first_answer"
@@ -26,10 +28,9 @@ def clock_for(track: str, kind: str, step: str) -> Clock:
     return rows.get(kind) or rows["concern"]
 
 
-@for_a_while(60)
 def ladder() -> list[LadderStep]:
     """The steps of the ladder in their order."""
-    return list(LadderStep.objects.filter(retired_on__isnull=True).order_by("position", "after_days"))
+    return rungs.steps()
 
 
 def day_after(start: date, rule: Clock, calendar: Calendar | None = None) -> date:
@@ -42,18 +43,9 @@ def day_after(start: date, rule: Clock, calendar: Calendar | None = None) -> dat
 
 def shifted(due: date, working_days: int, calendar: Calendar | None = None) -> date:
     """`due` moved by working days, backwards too."""
-    calendar = calendar or working_calendar()
-    if working_days >= 0:
-        return calendar.add_working_days(due, working_days) if working_days else due
-    day = due
-    left = -working_days
-    while left:
-        day = date.fromordinal(day.toordinal() - 1)
-        left -= calendar.is_working(day)
-    return day
+    return rungs.shifted(due, working_days, calendar or working_calendar())
 
 
 def next_step_on(due: date, taken: int, calendar: Calendar | None = None) -> date | None:
     """When the ladder's next step comes, after `taken` steps; None at its end."""
-    steps = ladder()
-    return shifted(due, steps[taken].after_days, calendar) if taken < len(steps) else None
+    return rungs.next_step_on(due, taken, calendar or working_calendar())

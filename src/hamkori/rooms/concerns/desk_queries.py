@@ -13,14 +13,14 @@ from hamkori.ground.files.models import StoredFile
 from hamkori.ground.receipts import actions as receipts
 from hamkori.ground.receipts import queries as receipt_queries
 from hamkori.ground.threads.models import Message
-from hamkori.kernel import access, clock
+from hamkori.kernel import access, clock, guard
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.crypto import Unreadable, seal_state, unseal_state
 from hamkori.kernel.errors import NotFound
 from hamkori.kernel.references import show_reference
 from hamkori.kernel.words import pick
 from hamkori.rooms.bodies import queries as bodies
-from hamkori.rooms.concerns import clocks, guard, queries, screening
+from hamkori.rooms.concerns import clocks, queries, screening
 from hamkori.rooms.concerns.models import (
     Assignment,
     Check,

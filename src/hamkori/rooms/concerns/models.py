@@ -72,13 +72,6 @@ class Clock(PackRow):
     source = models.CharField(max_length=300, blank=True)
 
 
-class LadderStep(PackRow):
-    """A step of the ladder when something is late (K59)."""
-
-    to = models.CharField(max_length=20)
-    after_days = models.SmallIntegerField()
-
-
 class Reason(PackRow):
     """A listed reason: for refusing (`refusal`) or for hiding a text (`hide`)."""
 

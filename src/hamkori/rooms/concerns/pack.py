@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from hamkori.ground.deadlines.models import LadderStep
 from hamkori.rooms.concerns import clocks, screening
-from hamkori.rooms.concerns.models import AnswerTemplate, Clock, LadderStep, Reason, Screen, Topic
+from hamkori.rooms.concerns.models import AnswerTemplate, Clock, Reason, Screen, Topic
 from hamkori.rooms.concerns.states import Kind, Outcome, Track
 from hamkori.society.countries import sections
 from hamkori.society.countries.packs import Fault, Pack

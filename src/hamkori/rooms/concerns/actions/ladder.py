@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from hamkori.ground.audit import trail
 from hamkori.ground.audit.trail import action
 from hamkori.ground.deadlines import actions as deadlines
-from hamkori.ground.deadlines.models import Deadline
-from hamkori.kernel import clock
+from hamkori.ground.deadlines.models import Deadline, LadderStep
+from hamkori.kernel import clock, guard
 from hamkori.kernel.actor import SYSTEM, Actor, Role
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.bodies.queries import above, council_for
-from hamkori.rooms.concerns import clocks, guard, notices
+from hamkori.rooms.concerns import clocks, notices
 from hamkori.rooms.concerns.actions.common import locked, say
-from hamkori.rooms.concerns.models import Concern, Explanation, LadderStep
+from hamkori.rooms.concerns.models import Concern, Explanation
 from hamkori.rooms.concerns.states import OPEN
 
 LONGEST_EXPLANATION = 600

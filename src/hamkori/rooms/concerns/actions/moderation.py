@@ -8,10 +8,9 @@ from hamkori.ground.audit import trail
 from hamkori.ground.audit.trail import action
 from hamkori.ground.files import actions as files
 from hamkori.ground.files.models import StoredFile
-from hamkori.kernel import clock
+from hamkori.kernel import clock, guard
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
-from hamkori.rooms.concerns import guard
 from hamkori.rooms.concerns.actions.common import locked, move, say, stop_clocks
 from hamkori.rooms.concerns.models import Concern, Moderation, Reason
 from hamkori.rooms.concerns.states import Public, State

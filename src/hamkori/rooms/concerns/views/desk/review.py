@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from hamkori.kernel import guard
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import HamkoriError, NotFound
 from hamkori.kernel.forms import Form
-from hamkori.rooms.concerns import desk_queries, guard, queries
+from hamkori.rooms.concerns import desk_queries, queries
 from hamkori.rooms.concerns.actions import moderation
 from hamkori.rooms.concerns.actions.moderation import COLUMNS, ROWS
 from hamkori.rooms.concerns.forms.desk import HideForm, ReasonForm, ShowTextForm, StepForm

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from hamkori.ground.files import queries as file_queries
 from hamkori.ground.files.store import take_in
 from hamkori.ground.receipts import queries as receipts
-from hamkori.kernel import clock
+from hamkori.kernel import clock, guard
 from hamkori.kernel.actor import ANYONE
 from hamkori.kernel.errors import BadInput
 from hamkori.kernel.forms import tidy
 from hamkori.kernel.references import show_reference
-from hamkori.rooms.concerns import clocks, guard, queries, screening
+from hamkori.rooms.concerns import clocks, queries, screening
 from hamkori.rooms.concerns.actions.intake import LONGEST_TEXT, Intake, raise_concern
 from hamkori.rooms.concerns.forms.resident import MOST_PHOTOS, WhatForm, WhoForm
 from hamkori.rooms.concerns.models import Topic
