@@ -15,6 +15,10 @@ urlpatterns = [
         path("desk/", include("hamkori.faces.desk.urls")),
         path("desk/", include("hamkori.rooms.concerns.urls.desk")),
         path("desk/", include("hamkori.rooms.bodies.urls")),
+        path("", include("hamkori.rooms.problems.urls.public")),
+        path("desk/", include("hamkori.rooms.problems.urls.desk")),
+        path("", include("hamkori.rooms.commitments.urls.public")),
+        path("desk/", include("hamkori.rooms.commitments.urls.desk")),
         path("", include("hamkori.society.accounts.urls")),
     ),
 ]

@@ -5,16 +5,14 @@ Every form carries a token (`once`): pressed twice, it is one step.
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from secrets import token_hex
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hamkori.ground.files import store
+from hamkori.ground.files.forms import PhotosField, StepForm, WithFiles
 from hamkori.kernel import clock
-from hamkori.kernel.crypto import Unreadable, seal_state, unseal_state
-from hamkori.kernel.errors import BadInput
 from hamkori.kernel.forms import DateField, Form, PhoneField, ReferenceField
 from hamkori.rooms.concerns.actions.answering import LONGEST_ANSWER
 from hamkori.rooms.concerns.actions.intake import LONGEST_TEXT
@@ -23,7 +21,6 @@ from hamkori.rooms.concerns.models import PaperAnswer
 from hamkori.rooms.concerns.states import Kind, Named, Outcome, Track
 
 Choices = list[tuple[str, Any]]
-MOST_PHOTOS = 5
 OLDEST_PAPER = timedelta(days=366)
 PASS_ON_REASONS: Choices = [
     ("not_our_work", _("It is the work of another office")),
@@ -39,71 +36,6 @@ def _area(rows: int = 6, **attrs: str) -> forms.Textarea:
 
 def _year_ago() -> date:
     return clock.today() - OLDEST_PAPER
-
-
-class StepForm(Form):
-    """A step that is taken once, however often the button is pressed."""
-
-    once = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=lambda: token_hex(16))
-
-
-# --- photos that survive a mistake elsewhere in the form
-
-
-class ManyFiles(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Several photos, or none."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        accept = kwargs.pop("accept", "image/jpeg,image/png,image/webp")
-        kwargs.setdefault("widget", ManyFiles(attrs={"accept": accept}))
-        kwargs.setdefault("required", False)
-        super().__init__(**kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = data if isinstance(data, list | tuple) else [data]
-        return [super(PhotosField, self).clean(one, initial) for one in given if one]
-
-
-class WithFiles(StepForm):
-    """A form whose files are kept, sealed in a hidden field, while something else is corrected."""
-
-    files_field = "photos"
-    purpose = "answer"
-    kept = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self._tokens():
-            self.fields[self.files_field].help_text = str(_("Files already taken: %(number)s")) % {
-                "number": len(self._tokens())
-            }
-
-    def _tokens(self) -> list[str]:
-        sealed = self.data.get(self.add_prefix("kept")) if self.is_bound else ""
-        try:
-            return list(unseal_state(str(sealed), purpose="concerns.files")["files"]) if sealed else []
-        except (Unreadable, KeyError, TypeError):
-            return []
-
-    def take_files(self) -> tuple[str, ...] | None:
-        """The tokens of all files of this form; None (and an error at the field) when one cannot be taken."""
-        tokens = self._tokens()
-        for upload in self.cleaned_data.get(self.files_field) or []:
-            try:
-                if len(tokens) >= MOST_PHOTOS:
-                    raise BadInput(_("Too many photos. At most: %(limit)s."), limit=MOST_PHOTOS)
-                paper = self.purpose == store.PAPER
-                tokens.append(store.take_in(upload, purpose=self.purpose, photos_only=not paper).token)
-            except BadInput as error:
-                self.add_error(self.files_field, str(error))
-                break
-        if tokens:
-            self.data[self.add_prefix("kept")] = seal_state({"files": tokens}, purpose="concerns.files")  # type: ignore[index]
-        return None if self.errors else tuple(tokens)
 
 
 # --- the office

@@ -1,0 +1,5 @@
+"""Placeholder until the demo part is written."""
+
+
+def register() -> None:
+    """Nothing yet."""

@@ -1,0 +1,217 @@
+"""The public board: what was promised, per place and per organisation, and one promise. Kept by the page cache."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_GET
+
+from hamkori.kernel import clock
+from hamkori.kernel.pages import cached_page
+from hamkori.kernel.references import clean_reference
+from hamkori.rooms.commitments import board, queries
+from hamkori.rooms.commitments.board import Whose
+from hamkori.rooms.commitments.letters import resource_words
+from hamkori.rooms.commitments.models import Commitment
+from hamkori.rooms.commitments.sentences import mark_words, reason_words
+from hamkori.rooms.commitments.states import Origin
+from hamkori.rooms.commitments.subjects import subjects
+from hamkori.society.places import queries as places
+
+
+def _language() -> str:
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def public_origin(commitment: Commitment) -> str:
+    """Where a promise comes from, for everybody: never which concern."""
+    if commitment.subject_type in subjects:
+        return str(subjects[commitment.subject_type].name)
+    return str(Origin(commitment.origin).label)
+
+
+def ledger_rows(rows: list[board.Row]) -> list[dict[str, Any]]:
+    """Promises as lines of the public ledger."""
+    language = _language()
+    return [
+        {
+            "row": row,
+            "commitment": row.commitment,
+            "origin": public_origin(row.commitment),
+            "owner": row.commitment.owner.name_in(language),
+            "owner_url": reverse("commitments:office", args=[row.commitment.owner.uid]),
+            "why": reason_words(row.commitment.why_not, row.commitment.why_code),
+        }
+        for row in rows
+    ]
+
+
+def _filters(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "") for name in ("origin", "owner")}
+
+
+def _board(request: HttpRequest, whose: Whose, address: str) -> HttpResponse:
+    filters = _filters(request)
+    group, after = request.GET.get("state", ""), request.GET.get("after", "")
+    words = board.group_words()
+    context: dict[str, Any] = {
+        "whose": whose,
+        "name": whose.organisation.name_in(_language()) if whose.organisation else whose.place.name,
+        "crumbs": [
+            (above.name, reverse("commitments:place", args=[above.code]))
+            for above in places.ancestors(whose.place)
+        ],
+        "address": address,
+        "filters": filters,
+        "filtered": any(filters.values()),
+        "origins": Origin.choices,
+        "today": clock.today(),
+    }
+    if group:
+        listed = board.listed(whose, group, after=after, origin=filters["origin"], owner=filters["owner"])
+        context |= {
+            "group": group,
+            "words": words[group][0],
+            "rows": ledger_rows(listed.rows),
+            "after": listed.after,
+            "first": not after,
+        }
+        return render(request, "commitments/public/group.html", context)
+    figures = board.figures(whose, origin=filters["origin"], owner=filters["owner"])
+    ledger = board.ledger(whose, figures, origin=filters["origin"], owner=filters["owner"])
+    context |= {
+        "figures": figures,
+        "tall": [
+            (sign, _shape(sign), figures.counts[sign], *words[sign])
+            for sign in board.SIGNS
+            if figures.counts[sign] or sign not in ("not_kept", "withdrawn")
+        ],
+        "ledger": [
+            (name, _shape(name), words[name][0], figures.counts[name], ledger_rows(rows))
+            for name, rows in ledger.items()
+        ],
+        "offices": []
+        if whose.organisation
+        else [(one.uid, one.name_in(_language())) for one in board.offices(whose)],
+        "inside": [
+            (place.name, reverse("commitments:place", args=[place.code])) for place in board.inside(whose)
+        ],
+    }
+    return render(request, "commitments/public/board.html", context)
+
+
+def _shape(name: str) -> str:
+    return {"not_kept": "late", "withdrawn": "due"}.get(name, name)
+
+
+@require_GET
+@cached_page
+def country(request: HttpRequest) -> HttpResponse:
+    """The whole country; a number leads to its promise."""
+    return _board(request, board.of_place(""), reverse("commitments:board"))
+
+
+@require_GET
+@cached_page
+def of_place(request: HttpRequest, code: str) -> HttpResponse:
+    """The board of a place with everything below it."""
+    whose = board.of_place(code)
+    return _board(request, whose, reverse("commitments:place", args=[whose.place.code]))
+
+
+@require_GET
+@cached_page
+def of_office(request: HttpRequest, uid: str) -> HttpResponse:
+    """The board of one organisation, whether or not anybody there signs in."""
+    whose = board.of_office(clean_reference(uid) or uid)
+    return _board(request, whose, reverse("commitments:office", args=[uid]))
+
+
+@require_GET
+@cached_page
+def one(request: HttpRequest, reference: str) -> HttpResponse:
+    """One promise with its life. What a resident did stands there with its month only (K34)."""
+    commitment = board.one(reference)
+    whole = queries.whole(commitment)
+    return render(
+        request,
+        "commitments/public/one.html",
+        {
+            "commitment": commitment,
+            "owner": commitment.owner.name_in(_language()),
+            "owner_url": reverse("commitments:office", args=[commitment.owner.uid]),
+            "place_url": reverse("commitments:place", args=[commitment.public_place.code]),
+            "to": commitment.to_organisation.name_in(_language()) if commitment.to_organisation else "",
+            "origin": public_origin(commitment),
+            "marks": [
+                (
+                    mark,
+                    mark_words(mark.kind),
+                    mark.kind.startswith(("confirmed", "reopened")) and commitment.driven,
+                )
+                for mark in whole.marks
+                if not mark.kind.startswith("late_") or mark.kind == "late_public"
+            ],
+            "evidence": whole.evidence,
+            "moves": [(move, reason_words(move.reason, move.reason_code)) for move in whole.extensions],
+            "resources": [resource_words(resource) for resource in whole.resources],
+            "explanation": whole.explanations[0]
+            if whole.explanations and commitment.late_in_public
+            else None,
+            "why": reason_words(commitment.why_not, commitment.why_code),
+        },
+    )
+
+
+def _sheet(request: HttpRequest, whose: Whose) -> HttpResponse:
+    return render(
+        request,
+        "commitments/public/sheet.html",
+        {
+            "name": whose.organisation.name_in(_language()) if whose.organisation else whose.place.name,
+            "rows": ledger_rows(board.all_shown(whose)),
+            "today": clock.today(),
+            "back": reverse("commitments:office", args=[whose.organisation.uid])
+            if whose.organisation
+            else reverse("commitments:place", args=[whose.place.code]),
+        },
+    )
+
+
+@require_GET
+@cached_page
+def sheet_of_place(request: HttpRequest, code: str) -> HttpResponse:
+    """What hangs on the notice board of a place: a table for one or two sheets of paper."""
+    return _sheet(request, board.of_place(code))
+
+
+@require_GET
+@cached_page
+def sheet_of_office(request: HttpRequest, uid: str) -> HttpResponse:
+    return _sheet(request, board.of_office(clean_reference(uid) or uid))
+
+
+def _csv(whose: Whose, name: str) -> HttpResponse:
+    response = HttpResponse(
+        "\ufeff" + board.as_csv(whose, _language()), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="promises-{name}.csv"'
+    return response
+
+
+@require_GET
+@cached_page
+def csv_of_place(request: HttpRequest, code: str) -> HttpResponse:
+    """The board as data: codes, offices and months, no free text."""
+    whose = board.of_place(code)
+    return _csv(whose, whose.place.code.replace("/", "-"))
+
+
+@require_GET
+@cached_page
+def csv_of_office(request: HttpRequest, uid: str) -> HttpResponse:
+    whose = board.of_office(clean_reference(uid) or uid)
+    return _csv(whose, uid)
