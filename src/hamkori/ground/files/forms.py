@@ -64,8 +64,8 @@ class WithFiles(StepForm):
         except (Unreadable, KeyError, TypeError, ValueError):
             return {}
 
-    def _tokens(self, field: str) -> list[str]:
-        return list(self._all_tokens().get(field, []))
+    def _tokens(self, field: str = "") -> list[str]:
+        return list(self._all_tokens().get(field or self.files_field, []))
 
     def take_files(self, field: str = "") -> tuple[str, ...] | None:
         """The tokens of all files of a field; None (and an error at the field) when one cannot be taken."""

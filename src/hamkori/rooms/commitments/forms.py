@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -14,7 +14,6 @@ from hamkori.ground.files.forms import PhotosField, StepForm, WithFiles
 from hamkori.kernel import clock
 from hamkori.kernel.forms import DateField
 from hamkori.rooms.commitments.actions.common import LONGEST_REASON, LONGEST_TEXT
-from hamkori.rooms.commitments.actions.doing import LONGEST_EXPLANATION
 from hamkori.rooms.commitments.actions.promising import NewPromise, NewResource, Proof
 from hamkori.rooms.commitments.states import Means, Origin, Publicity
 
@@ -27,15 +26,15 @@ EVIDENCE = "evidence"
 OLDEST = timedelta(days=366)
 
 
-def _area(rows: int = 3) -> forms.Textarea:
+def area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": str(rows)})
 
 
-def _year_ago() -> date:
+def year_ago() -> date:
     return clock.today() - OLDEST
 
 
-def _names_nobody() -> forms.BooleanField:
+def names_nobody_field() -> forms.BooleanField:
     return forms.BooleanField(
         label=_("I have read it again: it names an office or a post, no person"), required=False
     )
@@ -56,7 +55,7 @@ class ProofForm(WithFiles):
     dated_on = DateField(
         label=_("Day on which it was said or written"),
         required=False,
-        earliest=_year_ago,
+        earliest=year_ago,
         latest=clock.today,
         help_text=_("Empty means today. For example: 15.03.2026"),
     )
@@ -116,7 +115,7 @@ class ManyForm(ProofForm):
         label=_("Who can read it"),
         choices=[(Publicity.SIDES, Publicity.SIDES.label), (Publicity.PUBLIC, Publicity.PUBLIC.label)],
     )
-    names_nobody = _names_nobody()
+    names_nobody = names_nobody_field()
 
     def __init__(self, *args: Any, places: Choices, owners: Choices, rows: int = ROWS, **kwargs: Any) -> None:
         self.rows = rows
@@ -124,7 +123,7 @@ class ManyForm(ProofForm):
         added: dict[str, forms.Field] = {}
         for number in range(rows):
             added[f"text_{number}"] = forms.CharField(
-                label=_("What is promised"), max_length=LONGEST_TEXT, required=False, widget=_area(2)
+                label=_("What is promised"), max_length=LONGEST_TEXT, required=False, widget=area(2)
             )
             added[f"owner_{number}"] = forms.ChoiceField(
                 label=_("Who promised"), choices=offered, required=False
@@ -176,7 +175,7 @@ class OneForm(ProofForm):
     text = forms.CharField(
         label=_("What is promised"),
         max_length=LONGEST_TEXT,
-        widget=_area(),
+        widget=area(),
         help_text=_("One sentence: what, and where. No names of people."),
     )
     owner = forms.ChoiceField(label=_("Who promised"))
@@ -214,7 +213,7 @@ class OneForm(ProofForm):
     hindrance = forms.CharField(
         label=_("What could hinder it, and how you will tell us"), max_length=LONGEST_TEXT, required=False
     )
-    names_nobody = _names_nobody()
+    names_nobody = names_nobody_field()
     field_order = (
         "text", "owner", "post", "place", "to", "due_on", "seen_by", "publicity", "origin", "number", "dated_on",
         "photos", "heard_at", "first_witness", "second_witness", "read_back", "labour", "budget", "budget_line",
@@ -263,143 +262,6 @@ class OneForm(ProofForm):
         )
 
 
-class WordForm(ProofForm):
-    """A later word of whoever promised: done, a new day, an explanation. The basis only where somebody else types it."""
-
-    names_nobody = _names_nobody()
-
-    def __init__(self, *args: Any, ways: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, ways=ways, **kwargs)
-        if [code for code, _words in self.fields["origin"].choices] == [Origin.SCREEN]:  # type: ignore[attr-defined]
-            for name in ("origin", "number", "dated_on"):
-                del self.fields[name]
-
-    def proof(self) -> Proof | None:
-        return super().proof() if "origin" in self.fields else Proof(Origin.SCREEN)
-
-
-class DoneForm(WordForm):
-    text = forms.CharField(
-        label=_("What was done"),
-        max_length=LONGEST_REASON,
-        required=False,
-        widget=_area(),
-        help_text=_("The other side reads this, goes to see, and confirms or opens it again."),
-    )
-    seen_on = DateField(
-        label=_("Seen on"), required=False, latest=clock.today, help_text=_("Empty means today.")
-    )
-    pictures = PhotosField(label=_("Photos of what was done: places, no people"))
-    more_files: ClassVar[dict[str, str]] = {"pictures": EVIDENCE}
-    field_order = ("text", "seen_on", "pictures", "origin")
-
-
-class MoveForm(WordForm):
-    due_on = DateField(label=_("New day"), earliest=clock.today)
-    reason = forms.CharField(
-        label=_("Reason"), max_length=LONGEST_REASON, widget=_area(), help_text=_("Everyone may read it.")
-    )
-    field_order = ("due_on", "reason", "origin")
-
-
-class ExplainForm(WordForm):
-    text = forms.CharField(
-        label=_("Why it is late"),
-        max_length=LONGEST_EXPLANATION,
-        widget=_area(4),
-        help_text=_("It stands beside the delay. Write no names and no telephone numbers."),
-    )
-    field_order = ("text", "origin")
-
-
-class EvidenceForm(WithFiles):
-    files_field = "pictures"
-    purpose = EVIDENCE
-    text = forms.CharField(
-        label=_("What shows how far it is"), max_length=LONGEST_REASON, required=False, widget=_area()
-    )
-    seen_on = DateField(
-        label=_("Seen on"), required=False, latest=clock.today, help_text=_("Empty means today.")
-    )
-    pictures = PhotosField(label=_("Photos of what was done: places, no people"))
-    names_nobody = _names_nobody()
-
-
-class _WithMinutes(StepForm):
-    number = forms.CharField(
-        label=_("Number of the minutes, if a meeting decided it"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
-    )
-    dated_on = DateField(
-        label=_("Day of the meeting"), required=False, earliest=_year_ago, latest=clock.today
-    )
-
-    def minutes(self) -> Proof | None:
-        data = self.cleaned_data
-        if not data.get("number"):
-            return None
-        return Proof(Origin.MEETING, data.get("dated_on"), data["number"])
-
-
-class ConfirmForm(_WithMinutes):
-    """The second square."""
-
-
-class ReopenForm(_WithMinutes):
-    words = forms.CharField(
-        label=_("What is missing"),
-        max_length=LONGEST_REASON,
-        widget=_area(),
-        help_text=_("Everyone may read it."),
-    )
-    new_day = DateField(label=_("New day, if one was agreed"), required=False, earliest=clock.today)
-    names_nobody = _names_nobody()
-    field_order = ("words", "new_day", "number", "dated_on", "names_nobody")
-
-
-class NotKeptForm(_WithMinutes):
-    why = forms.CharField(
-        label=_("Why it was not kept"),
-        max_length=LONGEST_REASON,
-        widget=_area(),
-        help_text=_("Everyone may read it."),
-    )
-    names_nobody = _names_nobody()
-    field_order = ("why", "number", "dated_on", "names_nobody")
-
-
-class WithdrawForm(StepForm):
-    words = forms.CharField(
-        label=_("Reason"),
-        max_length=LONGEST_REASON,
-        required=False,
-        widget=_area(),
-        help_text=_("Everyone may read it."),
-    )
-    names_nobody = _names_nobody()
-
-
-class CheckForm(StepForm):
-    agrees = forms.ChoiceField(
-        label=_("What the check found"),
-        choices=[("yes", _("It is kept")), ("no", _("It is not kept: it is open again"))],
-        widget=forms.RadioSelect,
-    )
-    words = forms.CharField(
-        label=_("What you saw, or whom you asked (the post, not the name)"),
-        max_length=LONGEST_REASON,
-        widget=_area(),
-    )
-    names_nobody = _names_nobody()
-
-
-class IncomingForm(StepForm):
-    incoming_number = forms.CharField(label=_("Incoming number"), max_length=60)
-    incoming_on = DateField(label=_("Came in on"), latest=clock.today)
-
-
 VERDICTS: list[tuple[str, Any]] = [
     ("", _("Leave as it is")),
     ("kept", _("Kept")),
@@ -416,9 +278,9 @@ class MeetingForm(StepForm):
         max_length=60,
         widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
     )
-    dated_on = DateField(label=_("Day of the meeting"), required=False, earliest=_year_ago, latest=clock.today,
+    dated_on = DateField(label=_("Day of the meeting"), required=False, earliest=year_ago, latest=clock.today,
                          help_text=_("Empty means today."))  # fmt: skip
-    names_nobody = _names_nobody()
+    names_nobody = names_nobody_field()
 
     def __init__(self, *args: Any, references: Iterable[str], **kwargs: Any) -> None:
         self.references = list(references)

@@ -62,8 +62,8 @@ def content(letter: PromiseLetter, measures: list[Commitment], language: str) ->
                 [_("Basis"), basis_words(first)],
             ],
             "lead": _(
-                "We ask you to confirm these measures with a signature, or to write in what has to be changed. A new day "
-                "with a reason is not a broken promise."
+                "We ask you to confirm these measures with a signature, or to write in what has to be changed. "
+                "A new day with a reason is not a broken promise."
             ),
             "headings": [_("No."), _("Measure"), _("By"), _("With what"), _("How it will be seen")],
             "measures": [
@@ -88,7 +88,8 @@ def content(letter: PromiseLetter, measures: list[Commitment], language: str) ->
                 if note[1]
             ],
             "spoken": _(
-                "Said aloud, before two witnesses whose names the team keeps; read back and confirmed: %(where)s, %(date)s."
+                "Said aloud, before two witnesses whose names the team keeps; read back and confirmed: "
+                "%(where)s, %(date)s."
             )
             % {"where": spoken.heard_at, "date": day(spoken.dated_on)}
             if spoken is not None

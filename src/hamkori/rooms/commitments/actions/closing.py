@@ -45,7 +45,8 @@ def _word_of_a_meeting(
         if _own_typing(actor, commitment):
             raise BadInput(
                 _(
-                    "You wrote down yourself that it is done. Now the minutes of a meeting have to say it: number and day."
+                    "You wrote down yourself that it is done. Now the minutes of a meeting have to say it: "
+                    "number and day."
                 ),
                 field="number",
             )

@@ -198,20 +198,35 @@ def check_called(*, actor: Actor, subject_type: str, subject_id: int) -> Commitm
     return commitment
 
 
-@action("commitment.not_kept_with_subject")
-def not_kept(
-    *, actor: Actor, subject_type: str, subject_id: int, why: str, checked: bool = False
+@action("commitment.ended_with_subject")
+def ended_otherwise(
+    *,
+    actor: Actor,
+    subject_type: str,
+    subject_id: int,
+    why: str,
+    elsewhere: bool = False,
+    checked: bool = False,
 ) -> Commitment | None:
-    """The subject was closed without what had been promised; `why` is a code of `sentences.REASONS`."""
+    """The subject was closed without what had been promised; `why` is a code of `sentences.REASONS`.
+
+    Not kept, unless it goes on somewhere else (`elsewhere`): then both sides have taken it back.
+    """
     commitment = _of(subject_type, subject_id)
     if commitment is None:
         trail.nothing_happened()
         return None
-    move(commitment, "say_not_kept")
+    elsewhere = elsewhere and commitment.state in LIVE
+    move(commitment, "withdraw" if elsewhere else "say_not_kept")
     commitment.why_code = why
     close(commitment, Side.CHECK if checked else Side.OTHER)
     commitment.save()
-    mark(commitment, "not_kept", actor=actor, side=Side(commitment.closed_by))
+    mark(
+        commitment,
+        "withdrawn" if elsewhere else "not_kept",
+        actor=actor,
+        side=Side.CHECK if checked else Side.OTHER,
+    )
     trail.note(subject=commitment, changed=["state"], reason=why)
     return commitment
 

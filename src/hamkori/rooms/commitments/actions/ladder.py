@@ -32,7 +32,7 @@ def whom(commitment: Commitment, step: LadderStep) -> list[tuple[int, tuple[Role
 
 
 def take(commitment: Commitment, step: LadderStep, *, told: bool) -> None:
-    """Remember a step. At the last one everybody can see the delay, with the own explanation of the office beside it."""
+    """Remember a step. At the last one everybody can see the delay, with the explanation of the office."""
     commitment.late_step = max(commitment.late_step, step.position)
     public = step.to == "public"
     if public:

@@ -13,7 +13,10 @@ from hamkori.kernel.pages import never_kept
 from hamkori.rooms.commitments import letters, queries
 from hamkori.rooms.commitments.actions import closing, doing
 from hamkori.rooms.commitments.actions import letters as letter_actions
-from hamkori.rooms.commitments.forms import (
+from hamkori.rooms.commitments.models import Commitment
+from hamkori.rooms.commitments.rules import promises
+from hamkori.rooms.commitments.states import Origin
+from hamkori.rooms.commitments.step_forms import (
     CheckForm,
     ConfirmForm,
     DoneForm,
@@ -25,9 +28,6 @@ from hamkori.rooms.commitments.forms import (
     ReopenForm,
     WithdrawForm,
 )
-from hamkori.rooms.commitments.models import Commitment
-from hamkori.rooms.commitments.rules import promises
-from hamkori.rooms.commitments.states import Origin
 from hamkori.rooms.commitments.views.common import bound, go, leave_notice, step
 from hamkori.rooms.commitments.views.desk import SEES, WRITES
 from hamkori.society.accounts.gate import with_role

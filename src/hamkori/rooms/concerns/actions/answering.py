@@ -14,6 +14,7 @@ from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, NotAllowed, SecondFactorNeeded
 from hamkori.rooms.concerns import clocks, screening
+from hamkori.rooms.concerns.actions import promises
 from hamkori.rooms.concerns.actions.common import (
     SUBJECT,
     ask_for_name_again,
@@ -166,6 +167,7 @@ def answer(
     if photos:
         files.attach(actor=actor, tokens=photos, subject=concern)
     concern.save()
+    promises.promised(concern, promised_on, actor=actor)
     trail.note(changed=["state", "promised_on"], facts={"promised_on": str(promised_on or "")})
     return concern
 
@@ -251,6 +253,7 @@ def pass_on(*, actor: Actor, concern: Concern, to: Organisation, reason: str) ->
     assign(concern, to, actor=actor, reason=reason)
     concern.needs_guidance = False
     concern.save()
+    promises.given_to(concern, to, actor=actor)
     ask_for_name_again(concern, to)
     say(concern, "passed_on", actor=actor, facts={"organisation": to.pk, "reason": reason})
     trail.note(changed=["organisation"], reason=reason, facts={"to": to.pk})
@@ -350,6 +353,7 @@ def type_paper_answer(
         files=[photo] if photo else [],
     )
     concern.save()
+    promises.promised(concern, promised_on, actor=actor, number=number, dated_on=dated_on)
     trail.note(changed=["state", "promised_on"], facts={"way": str(way), "organisation": organisation.pk})
     return concern
 

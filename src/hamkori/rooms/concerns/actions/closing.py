@@ -13,6 +13,7 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM, Actor
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.concerns import clocks, screening
+from hamkori.rooms.concerns.actions import promises
 from hamkori.rooms.concerns.actions.answering import keep_paper
 from hamkori.rooms.concerns.actions.common import (
     SUBJECT,
@@ -145,6 +146,7 @@ def type_paper_done(
         files=[photo] if photo else [],
     )
     concern.save()
+    promises.proposed(concern, outcome, actor=actor, photos=1 if photo else 0)
     trail.note(
         changed=["state", "outcome"],
         reason=concern.refusal_reason,
@@ -197,6 +199,7 @@ def propose_close(
     if photos:
         files.attach(actor=actor, tokens=photos, subject=concern)
     concern.save()
+    promises.proposed(concern, outcome, actor=actor, photos=len(photos))
     trail.note(changed=["state", "outcome"], reason=concern.refusal_reason, facts={"outcome": outcome.value})
     return concern
 
@@ -220,6 +223,7 @@ def confirm(*, actor: Actor, concern: Concern) -> Concern:
     Check.objects.filter(concern=concern, on__isnull=True).update(on=clock.today(), agreed=True)
     _close(concern, "resident")
     concern.save()
+    promises.closed(concern, actor=actor)
     say(concern, "confirmed", actor=actor)
     trail.note(changed=["state"])
     return concern
@@ -275,6 +279,7 @@ def reopen(*, actor: Actor, concern: Concern, text: str = "") -> Concern:
     Check.objects.filter(concern=concern, on__isnull=True).update(on=clock.today(), agreed=False)
     _work_again(concern)
     concern.save()
+    promises.opened_again(concern, actor=actor)
     say(concern, "reopened", actor=actor)
     trail.note(changed=["state", "outcome"], personal={"text": text} if text else None)
     return concern
@@ -293,6 +298,7 @@ def call_check(*, actor: Actor, concern: Concern) -> Concern:
     stop_clocks(concern)
     Check.objects.create(concern=concern, why="silence", asked_on=clock.today())
     concern.save()
+    promises.check_called(concern, actor=SYSTEM)
     say(concern, "check_called", actor=SYSTEM)
     trail.note(changed=["state"], reason="silence")
     return concern
@@ -320,6 +326,10 @@ def check(*, actor: Actor, concern: Concern, agrees: bool, note: str) -> Concern
     else:
         _work_again(concern)
     concern.save()
+    if agrees:
+        promises.closed(concern, actor=actor, checked=True)
+    else:
+        promises.opened_again(concern, actor=actor, checked=True)
     say(concern, "check_agreed" if agrees else "check_disagreed", actor=actor)
     trail.note(changed=["state"], facts={"agrees": agrees})
     return concern
@@ -349,6 +359,7 @@ def refer(*, actor: Actor, concern: Concern, to: Organisation, text: str) -> Con
     objections_to(concern, to)
     move(concern, "pass_on")
     assign(concern, to, actor=actor, reason="referred")
+    promises.given_to(concern, to, actor=actor)
     ask_for_name_again(concern, to)
     threads.write(
         subject_type=SUBJECT,

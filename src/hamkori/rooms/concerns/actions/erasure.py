@@ -8,6 +8,7 @@ from hamkori.ground.files import queries as file_queries
 from hamkori.ground.threads import actions as threads
 from hamkori.kernel.actor import SYSTEM, Actor
 from hamkori.kernel.errors import BadState
+from hamkori.rooms.concerns.actions import promises
 from hamkori.rooms.concerns.actions.common import SUBJECT, locked, move, say, stop_clocks
 from hamkori.rooms.concerns.models import Concern, Consent, Identity, Moderation, Strip
 from hamkori.rooms.concerns.states import Public, State
@@ -40,6 +41,7 @@ def erase_case(*, concern: Concern, actor: Actor) -> Concern:
     concern.late_step = 0
     stop_clocks(concern, lifted=True)
     concern.save()
+    promises.gone(concern, actor=actor)
     say(concern, "withdrawn", actor=actor)
     if concern.reference:
         erasures.remember(LEDGER_KIND, concern.reference)

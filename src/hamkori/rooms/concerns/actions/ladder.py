@@ -13,6 +13,7 @@ from hamkori.kernel.actor import SYSTEM, Actor, Role
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.bodies.queries import above, council_for
 from hamkori.rooms.concerns import clocks, notices
+from hamkori.rooms.concerns.actions import promises
 from hamkori.rooms.concerns.actions.common import locked, say
 from hamkori.rooms.concerns.models import Concern, Explanation
 from hamkori.rooms.concerns.states import OPEN
@@ -80,6 +81,7 @@ def climb(*, actor: Actor, deadline: Deadline) -> Concern | None:
         concern.save(update_fields=["late_step"])
         if line := _line(concern, step, told=bool(told)):
             say(concern, line, actor=SYSTEM)
+        promises.late(concern, step, actor=SYSTEM, told=bool(told))
     trail.note(subject=concern, reason=step.to, facts={"due_on": fresh.due_on.isoformat()})
     return concern
 

@@ -11,7 +11,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hamkori.ground.files import store
-from hamkori.ground.files.forms import PhotosField, StepForm, WithFiles
+from hamkori.ground.files.forms import PhotosField
+from hamkori.ground.files.forms import StepForm as StepForm
+from hamkori.ground.files.forms import WithFiles as WithFiles
 from hamkori.kernel import clock
 from hamkori.kernel.forms import DateField, Form, PhoneField, ReferenceField
 from hamkori.rooms.concerns.actions.answering import LONGEST_ANSWER
