@@ -265,7 +265,7 @@ def _send(request: HttpRequest, screen: _Who) -> HttpResponse:
         return screen.answer(request, form)
     intake = screen.intake(form)
     try:
-        raised = raise_concern(actor=ANYONE, submission_key=screen.kept.key, intake=intake)
+        raised = raise_concern(actor=ANYONE, submission_key=screen.kept.key, intake=intake, route=screen.route)
     except BadInput as error:
         return _mend(request, screen, form, error)
     return receipt_page(request, raised)
