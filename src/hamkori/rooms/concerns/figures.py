@@ -7,6 +7,7 @@ dates are months. Sensitive topics (`public=False`) are left out altogether (K33
 
 from collections import Counter
 from datetime import date, timedelta
+from heapq import heappush, heapreplace
 from typing import Any
 
 from django.db.models import Q
@@ -16,9 +17,15 @@ from hamkori.ground.measures.durations import waiting
 from hamkori.kernel import clock
 from hamkori.rooms.concerns.models import Concern, PlaceSummary
 from hamkori.rooms.concerns.states import OPEN, Kind, State
+from hamkori.society.places.queries import below
 
 PERIOD = timedelta(days=365)
 TOPICS_SHOWN = 8
+PUBLICLY_LATE = 5
+"""The step of the ladder from which something late is public."""
+NEWEST = 20
+MANY = 500
+"""Places with more concerns than this have their newest ones found by the job, not by each page."""
 BUCKETS = ("waiting_first", "in_work", "waiting_check", "agreed", "refused")
 
 
@@ -42,19 +49,29 @@ def count(path: str) -> dict[str, Any]:
     """The figures of one place from the rows themselves: one query, whatever the size."""
     today = clock.today()
     rows = (
-        Concern.objects.filter(Q(path=path) | Q(path__startswith=path + "."))
+        Concern.objects.filter(below(path))
         .filter(Q(raised_on__gte=today - PERIOD) | Q(state__in=OPEN))
         .filter(topic__public=True)
         .exclude(kind=Kind.THANKS)
         .exclude(state__in=(State.SEALED, State.WITHDRAWN, State.SCREENING))
-        .values_list("state", "outcome", "topic__code", "raised_on", "first_answered_on", "due_on")
+        .values_list(
+            "state", "outcome", "topic__code", "raised_on", "first_answered_on", "due_on", "pk", "late_step"
+        )
     )
     buckets: Counter[str] = Counter()
     topics: Counter[str] = Counter()
     ended: Counter[float] = Counter()
     still_open: Counter[float] = Counter()
     late = 0
-    for state, outcome, topic, raised_on, first_answered_on, due_on in rows.iterator(chunk_size=5000):
+    newest: list[tuple[date, int]] = []
+    longest_late: list[tuple[date, int]] = []
+    for state, outcome, topic, raised_on, first_answered_on, due_on, key, late_step in rows.iterator(
+        chunk_size=5000
+    ):
+        if len(newest) < NEWEST:
+            heappush(newest, (raised_on, key))
+        elif (raised_on, key) > newest[0]:
+            heapreplace(newest, (raised_on, key))
         buckets[bucket_of(state, outcome, first_answered_on is not None)] += 1
         topics[topic] += 1
         if first_answered_on is not None:
@@ -63,6 +80,8 @@ def count(path: str) -> dict[str, Any]:
             still_open[(today - raised_on).days] += 1
         if state in OPEN:
             late += due_on is not None and due_on < today
+            if late_step >= PUBLICLY_LATE:
+                longest_late.append((due_on or today, key))
     first_answer = waiting(ended, still_open)
     shown = protect({name: buckets[name] for name in BUCKETS})
     parts = {name: cell.shown for name, cell in shown.cells.items()}
@@ -73,7 +92,10 @@ def count(path: str) -> dict[str, Any]:
     common = [
         [name, shown_topics[name].shown] for name, _count in topics.most_common() if shown_topics[name].shown
     ]
+    many = buckets.total() > MANY
     return {
+        "latest": [key for _raised_on, key in sorted(newest, reverse=True)] if many else None,
+        "publicly_late": [key for _due_on, key in sorted(longest_late)[:NEWEST]] if many else None,
         "total": shown.total.shown,
         "buckets": [[name, parts[name]] for name in BUCKETS],
         "topics": common[:TOPICS_SHOWN],

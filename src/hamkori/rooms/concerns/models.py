@@ -186,8 +186,8 @@ class Concern(models.Model):
             models.Index(fields=["path", "raised_on"], name="concern_path"),
             models.Index(fields=["public_place", "raised_on"], name="concern_public_place"),
             models.Index(fields=["state", "done_on"], name="concern_silence"),
-            models.Index(fields=["late_step"], name="concern_late", condition=Q(late_step__gt=0)),
-            models.Index(fields=["public_state"], name="concern_review", condition=Q(public_state="asked")),
+            models.Index(fields=["late_step"], name="concern_late"),
+            models.Index(fields=["public_state", "done_on", "path"], name="concern_review"),
         ]
 
     def __str__(self) -> str:

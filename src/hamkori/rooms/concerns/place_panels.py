@@ -81,6 +81,7 @@ def said_and_done(place: Place, actor: Actor, language: str) -> dict[str, Any] |
         }
         for concern, words in queries.said_and_done(place.path)
     ]
+    kept = figures.of(place.path).figures.get("publicly_late")
     late = [
         {
             "topic": concern.topic.name,
@@ -89,14 +90,15 @@ def said_and_done(place: Place, actor: Actor, language: str) -> dict[str, Any] |
             "office": concern.organisation.names if concern.organisation else {},
             "explanation": explanation,
         }
-        for concern, explanation in queries.publicly_late(place.path, most=3)
+        for concern, explanation in queries.publicly_late(place.path, kept=kept, most=3)
     ]
     return {"rows": rows, "late": late} if rows or late else None
 
 
 def latest(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
     """The newest concerns: topic, jamoat, month, state; the text only where its author agreed."""
-    return {"rows": _rows(list(queries.public_concerns(place.path)[:LATEST])), "place": place}
+    kept = figures.of(place.path).figures.get("latest")
+    return {"rows": _rows(queries.latest_public(place.path, kept=kept, most=LATEST)), "place": place}
 
 
 def register() -> None:

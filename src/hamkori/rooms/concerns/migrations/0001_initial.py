@@ -364,11 +364,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='concern',
-            index=models.Index(condition=models.Q(('late_step__gt', 0)), fields=['late_step'], name='concern_late'),
+            index=models.Index(fields=['late_step'], name='concern_late'),
         ),
         migrations.AddIndex(
             model_name='concern',
-            index=models.Index(condition=models.Q(('public_state', 'asked')), fields=['public_state'], name='concern_review'),
+            index=models.Index(fields=['public_state', 'done_on', 'path'], name='concern_review'),
         ),
         migrations.AddConstraint(
             model_name='concern',
