@@ -1,6 +1,7 @@
 """P1 and P2 in a real browser: without scripts, with the keyboard alone, and with nothing left behind."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -65,6 +66,8 @@ def test_p2_ends_on_the_calm_page_with_nothing_stored(
     live_server: Any, open_browser: Callable[..., "Page"], language: str
 ) -> None:
     """K57: no cookie, no storage, no cache of ours in the browser; no row on the server; nothing when going back."""
+    from playwright.sync_api import Error
+
     builders.build()
     words = {"tg": "нозир пул талаб кард", "ru": "инспектор просил денег"}[language]
     page = open_browser(language=language, base_url=live_server.url)
@@ -78,6 +81,12 @@ def test_p2_ends_on_the_calm_page_with_nothing_stored(
     assert "112" in page.content() or page.locator(".rows .who").count()
     assert words not in page.content() and builders.row_counts() == before
     assert page.context.cookies() == []
+    with suppress(Error):  # the browser itself refuses: it has kept nothing to show
+        page.go_back()
+    page.wait_for_timeout(500)
+    typed = "Array.from(document.querySelectorAll('textarea')).map(area => area.value).join()"
+    assert words not in page.content() and words not in page.evaluate(typed)
+    page.goto(f"/{language}/info/")
     kept = "async () => [localStorage.length, sessionStorage.length, (await caches.keys()).length, (await indexedDB.databases()).length]"
     assert page.evaluate(kept) == [0, 0, 0, 0]
 
@@ -161,3 +170,18 @@ def test_every_page_fits_and_axe_finds_nothing_serious(
         page.goto(f"/ru/{address}")
         look(address)
     assert wrong == []
+
+
+def test_the_receipt_is_one_sheet_of_paper(live_server: Any, open_browser: Callable[..., "Page"]) -> None:
+    """K30: number, code, days and who sees what, on one A4."""
+    builders.build()
+    page = open_browser(language="tg", base_url=live_server.url)
+    at_what(page, "tg")
+    page.click("summary >> nth=0")
+    page.check("input[value=street_lighting]")
+    page.fill("[name=text]", "Дар кӯчаи поён чароғ нест.")
+    page.click(SEND)
+    page.check("input[value=anonymous]")
+    page.click(SEND)
+    page.wait_for_selector(".code")
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1

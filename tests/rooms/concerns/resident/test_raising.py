@@ -202,7 +202,7 @@ def test_police_who_answer_see_no_name_without_the_tick(resident: Resident) -> N
 def test_police_see_the_name_with_the_tick(resident: Resident) -> None:
     resident.at_what().say(topic=police_topic()).send(**WITH_NAME, show_police="on")
     assert Consent.objects.get().organisation.is_police
-    assert "because you ticked it" in resident.words
+    assert "because you allowed it" in resident.words
 
 
 def test_a_formal_appeal_needs_a_name(resident: Resident) -> None:
