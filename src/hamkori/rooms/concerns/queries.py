@@ -30,7 +30,7 @@ from hamkori.rooms.concerns.models import (
     Topic,
 )
 from hamkori.rooms.concerns.sentences import sentence
-from hamkori.rooms.concerns.states import OPEN, UNDECIDED, Public, State
+from hamkori.rooms.concerns.states import OPEN, UNDECIDED, Outcome, Public, State
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.queries import below as below_place
 
@@ -352,10 +352,9 @@ def said_and_done(path: str, *, most: int = 4) -> list[tuple[Concern, str]]:
     rows = list(
         Concern.objects.filter(_within(path), public_state=Public.SHOWN)
         .exclude(topic__in=_private_topics())
-        .exclude(outcome="")
-        .filter(state__in=(State.CLOSED, State.DONE))
+        .filter(state=State.CLOSED, outcome__in=(Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED))
         .select_related("topic", "public_place", "organisation")
-        .order_by("-done_on", "-pk")[:most]
+        .order_by("-closed_on", "-pk")[:most]
     )
     words = _closing_words([row.pk for row in rows])
     return [(row, words.get(row.pk, "")) for row in rows]
