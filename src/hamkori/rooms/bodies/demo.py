@@ -16,7 +16,15 @@ from hamkori.kernel.actor import SYSTEM, Role
 from hamkori.kernel.registries import DemoPart, demo_parts
 from hamkori.rooms.bodies.actions import NewContact, NewOrganisation, found_organisations, set_seat
 from hamkori.rooms.bodies.models import OrganisationKind
-from hamkori.rooms.bodies.personas import COUNCILS, KIND_POST, ON_DUTY, PERSONAS, SHOWCASE, SHOWCASE_JAMOAT, Part
+from hamkori.rooms.bodies.personas import (
+    COUNCILS,
+    KIND_POST,
+    ON_DUTY,
+    PERSONAS,
+    SHOWCASE,
+    SHOWCASE_JAMOAT,
+    Part,
+)
 from hamkori.society.accounts.demo import add_persona, new_person, posting_of, words
 from hamkori.society.accounts.models import Organisation, Posting
 from hamkori.society.countries.demo import demo_number
@@ -47,6 +55,8 @@ NOT_IN_SHOWCASE = ("communal", "youth_office", "transport", "gas_service", "vete
 """There the jamoat and the team have more to answer."""
 TEAMS = 30
 SEATS = ("women", "young_people", "elders", "mahalla", "teachers_doctors", "business", "civil_society", "women", "mahalla")
+KEPT_FOR_SHOWCASE = 2
+"""So many people of every post are not given away elsewhere."""
 LEVELS = ("district", "city", "city_district")
 
 
@@ -104,7 +114,8 @@ class Founding:
     def contact(self, kind: str, post: str, showcase: bool, position: int = 100) -> NewContact:
         data, rng = demo_data.load(), self.rng
         free = self.people.get(post, [])
-        person = free.pop(0) if free and (showcase or rng.random() < 0.25) else None
+        enough = free if showcase else free[KEPT_FOR_SHOWCASE:]
+        person = free.pop() if enough and (showcase or rng.random() < 0.25) else None
         if showcase and person is not None:
             self.named.setdefault(post, person)
         reachable = showcase or rng.random() < (0.75 if kind == "mahalla_committee" else 0.94)

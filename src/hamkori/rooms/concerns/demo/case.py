@@ -260,7 +260,6 @@ class Case:
             self.concern = moderation.decide_appeal(actor=actor, concern=self.concern, show=show)
 
     def voice(self) -> None:
-        self.concern.refresh_from_db(fields=["state", "public_state"])
         if self.concern.public_state == "shown" and self.concern.state not in (*GONE, State.CLOSED):
             together.me_too(actor=ANYONE, concern=self.concern, submission_key=new_submission_key())
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from hamkori import demo_data
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
+from hamkori.rooms.bodies.models import Jurisdiction
 from hamkori.rooms.bodies.personas import KIND_POST, ON_DUTY, SHOWCASE
-from hamkori.rooms.bodies.queries import responsible_at
+from hamkori.rooms.bodies.queries import prefixes
 from hamkori.rooms.concerns.models import Topic
-from hamkori.rooms.concerns.routing import Route, route_for
+from hamkori.rooms.concerns.routing import Route
 from hamkori.society.accounts.demo import actor_of, new_person, posting_of, words
 from hamkori.society.accounts.models import Organisation, Posting
 from hamkori.society.places.models import Place
@@ -28,7 +29,11 @@ class Cast:
         self.seed = seed
         self.actors: dict[tuple[int | None, Role, str], Actor] = {}
         self.routes: dict[tuple[str, str], Route] = {}
-        self.found: dict[tuple[str, str], Organisation | None] = {}
+        self.found: dict[str, dict[str, Organisation]] = {}
+        self.by_path: dict[str, dict[str, Organisation]] = {}
+        rows = Jurisdiction.objects.filter(until_on__isnull=True).select_related("organisation__place")
+        for row in rows.order_by("pk"):
+            self.by_path.setdefault(row.path, {}).setdefault(row.kind, row.organisation)
         self.made = 0
         self.began: set[int] = set()
         for posting in Posting.objects.select_related("user", "organisation__place", "place").order_by("pk"):
@@ -67,13 +72,10 @@ class Cast:
         """Whether anybody there uses the system: decided by a draw of its own, the same in every run."""
         if organisation.pk in self.began:
             return True
-        if organisation.place.path.endswith("." + SHOWCASE.rsplit("-", 1)[-1]) or self._in_showcase(organisation):
+        if organisation.place.code.startswith(SHOWCASE):
             return organisation.kind not in PAPER_IN_SHOWCASE
         draw = random.Random(f"{self.seed} {organisation.kind} {organisation.place.code}").random()
         return draw >= PAPER_SHARE.get(organisation.kind, OTHER_PAPER_SHARE)
-
-    def _in_showcase(self, organisation: Organisation) -> bool:
-        return organisation.place.code.startswith(SHOWCASE)
 
     def office(self, organisation: Organisation) -> Actor:
         """Who answers there."""
@@ -107,28 +109,27 @@ class Cast:
     # --- routes
 
     def route(self, topic: Topic, place: Place) -> Route:
+        """The same as `routing.route_for`, from memory: two thousand concerns ask."""
         key = (topic.code, place.path)
         if key not in self.routes:
-            self.routes[key] = route_for(topic, place.path)
-            for one in (self.routes[key].office, self.routes[key].team):
-                if one is not None:
-                    one.place = self._place(one)
+            here = self._responsible(place.path)
+            office = next((here[kind] for kind in topic.route if kind in here), None)
+            team = here.get("team") or here.get("mahalla_committee") if topic.handling == "open" else None
+            self.routes[key] = Route(office=office, team=team)
         return self.routes[key]
 
     def nearest(self, path: str, *kinds: str) -> Organisation | None:
         """The first of `kinds` that is responsible for a place."""
-        key = (path, " ".join(kinds))
-        if key not in self.found:
-            here = responsible_at(path, kinds)
-            self.found[key] = next((here[kind] for kind in kinds if kind in here), None)
-        return self.found[key]
+        here = self._responsible(path)
+        return next((here[kind] for kind in kinds if kind in here), None)
 
-    _places: dict[int, Place] = {}
-
-    def _place(self, organisation: Organisation) -> Place:
-        if organisation.place_id not in self._places:
-            self._places[organisation.place_id] = Place.objects.get(pk=organisation.place_id)
-        return self._places[organisation.place_id]
+    def _responsible(self, path: str) -> dict[str, Organisation]:
+        """The nearest organisation of every kind."""
+        if path not in self.found:
+            self.found[path] = {}
+            for above in reversed(prefixes(path)):
+                self.found[path].update(self.by_path.get(above, {}))
+        return self.found[path]
 
 
 def other_office(cast: Cast, path: str, than: int | None, kinds: Sequence[str]) -> Organisation | None:
