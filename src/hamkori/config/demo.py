@@ -20,7 +20,18 @@ Progress = Callable[[int, int, str], None]
 SEED = 20260321
 LONG_AGO = timedelta(days=3 * 365)
 """The offices of the demo are three years old, its concerns two."""
-OURS = ("accounts", "bodies", "concerns", "places", "countries", "audit", "receipts", "files", "threads", "deadlines")
+OURS = (
+    "accounts",
+    "bodies",
+    "concerns",
+    "places",
+    "countries",
+    "audit",
+    "receipts",
+    "files",
+    "threads",
+    "deadlines",
+)
 
 
 def mark_file() -> Path:
@@ -57,7 +68,9 @@ def fill(*, progress: Progress, scale: float = 1.0, today: date | None = None) -
     if _has_data():
         if not _is_filled_demo():
             raise environment.Unsafe(
-                ["The database already holds data that is not a demo. Use an empty HAMKORI_DATA for the demo (K63)."]
+                [
+                    "The database already holds data that is not a demo. Use an empty HAMKORI_DATA for the demo (K63)."
+                ]
             )
         _mark()
         return False

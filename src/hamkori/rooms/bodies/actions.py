@@ -96,7 +96,11 @@ def found_organisations(
         batch_size=BATCH,
     )
     Contact.objects.bulk_create(
-        [_contact(organisation, new) for organisation, row in zip(made, rows, strict=True) for new in row.contacts],
+        [
+            _contact(organisation, new)
+            for organisation, row in zip(made, rows, strict=True)
+            for new in row.contacts
+        ],
         batch_size=BATCH,
     )
     trail.note(subject=within, facts={"count": len(made), "kinds": sorted({row.kind for row in rows})})
@@ -143,7 +147,9 @@ def end_jurisdiction(*, actor: Actor, organisation: Organisation, place: Place) 
 
 def _contact(organisation: Organisation, new: NewContact) -> Contact:
     if new.person and new.person_agreed_on is None:
-        raise BadInput(_("A name is shown only when the person has agreed. Write the date."), field="person_agreed_on")
+        raise BadInput(
+            _("A name is shown only when the person has agreed. Write the date."), field="person_agreed_on"
+        )
     return Contact(
         organisation=organisation,
         post=new.post,
@@ -221,7 +227,9 @@ def set_seat(
         raise BadInput(
             _("A name is shown only when the person has agreed. Write the date."), field="shown_agreed_on"
         )
-    Seat.objects.filter(organisation=organisation, number=number, left_on__isnull=True).update(left_on=clock.today())
+    Seat.objects.filter(organisation=organisation, number=number, left_on__isnull=True).update(
+        left_on=clock.today()
+    )
     trail.note(subject=organisation, changed=["seats"], facts={"number": number, "category": category})
     return Seat.objects.create(
         organisation=organisation,

@@ -54,7 +54,17 @@ SERVICES = {
 NOT_IN_SHOWCASE = ("communal", "youth_office", "transport", "gas_service", "veterinary")
 """There the jamoat and the team have more to answer."""
 TEAMS = 30
-SEATS = ("women", "young_people", "elders", "mahalla", "teachers_doctors", "business", "civil_society", "women", "mahalla")
+SEATS = (
+    "women",
+    "young_people",
+    "elders",
+    "mahalla",
+    "teachers_doctors",
+    "business",
+    "civil_society",
+    "women",
+    "mahalla",
+)
 KEPT_FOR_SHOWCASE = 2
 """So many people of every post are not given away elsewhere."""
 LEVELS = ("district", "city", "city_district")
@@ -120,7 +130,9 @@ class Founding:
             self.named.setdefault(post, person)
         reachable = showcase or rng.random() < (0.75 if kind == "mahalla_committee" else 0.94)
         age = rng.randint(2, 30) if showcase else rng.choice((5, 12, 20, 33, 48, 70, 95, 140, 210))
-        verified = self.today - timedelta(days=age) if reachable and (showcase or rng.random() < 0.9) else None
+        verified = (
+            self.today - timedelta(days=age) if reachable and (showcase or rng.random() < 0.9) else None
+        )
         pattern = self.patterns.get(kind)
         agreed = self.first_day + timedelta(days=rng.randint(5, 300))
         return NewContact(
@@ -198,7 +210,11 @@ def _districts(work: Founding, districts: list[Place], above: Above) -> Above:
     first = []
     for place in districts:
         showcase = place.code == SHOWCASE
-        first.append(work.office("district_police", place, parent=above["region_police", region(place)], showcase=showcase))
+        first.append(
+            work.office(
+                "district_police", place, parent=above["region_police", region(place)], showcase=showcase
+            )
+        )
         government = above["region_government", region(place)]
         first.append(work.office("district_government", place, parent=government, showcase=showcase))
     made: Above = {(one.kind, one.place_id): one for one in work.found(first)}
@@ -254,7 +270,9 @@ def _councils(work: Founding, places: dict[str, Place]) -> None:
             for language, name in names.items()
         }
         showcase = SHOWCASE.startswith(codes[0])
-        rows.append(work.office("public_council", places[seat], names=full, areas=areas, showcase=showcase, note=note))
+        rows.append(
+            work.office("public_council", places[seat], names=full, areas=areas, showcase=showcase, note=note)
+        )
     work.found(rows)
 
 
@@ -273,7 +291,11 @@ def _teams(work: Founding, jamoats: list[Place], districts: dict[int, Place]) ->
     for team in work.found(rows):
         for seat_number in range(1, len(SEATS) + 1 - work.rng.randint(0, 2)):
             term = work.first_day + timedelta(days=work.rng.randint(20, 400))
-            secretary = work.named.get("team_secretary") if seat_number == 1 and team.place_id == showcase.pk else None
+            secretary = (
+                work.named.get("team_secretary")
+                if seat_number == 1 and team.place_id == showcase.pk
+                else None
+            )
             set_seat(
                 actor=SYSTEM,
                 organisation=team,
@@ -292,7 +314,11 @@ def _personas(work: Founding) -> None:
             continue
         posting = _play(work, part)
         add_persona(
-            code=part.code, order=10 * (order + 1), names=dict(part.names), what_to_try=dict(part.to_try), user=posting.user
+            code=part.code,
+            order=10 * (order + 1),
+            names=dict(part.names),
+            what_to_try=dict(part.to_try),
+            user=posting.user,
         )
 
 

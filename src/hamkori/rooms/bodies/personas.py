@@ -76,7 +76,7 @@ PERSONAS: tuple[Part, ...] = (
         {
             "tg": "Ҷавоби идораро бо рақаму рамз хонед, розӣ шавед ё аз нав кушоед.\nРақам: {reference}\nРамз: {code}",
             "ru": "Прочитайте ответ по номеру и коду, согласитесь или откройте снова.\nНомер: {reference}\nКод: {code}",
-            "en": "Read the answer with the number and the code, agree or open it again.\nNumber: {reference}\nCode: {code}",
+            "en": "Read the answer with number and code, agree or open it again.\nNumber: {reference}\nCode: {code}",
         },
         link="code/",
     ),
@@ -92,7 +92,7 @@ PERSONAS: tuple[Part, ...] = (
     ),
     Part(
         "secretary",
-        {"tg": "Котиби гурӯҳи ҳамкорӣ", "ru": "Секретарь группы партнёрства", "en": "Secretary of the partnership team"},
+        {"tg": "Котиби гурӯҳи ҳамкорӣ", "ru": "Секретарь группы партнёрства", "en": "Secretary of the team"},
         {
             "tg": "Дарди маҷлисро нависед, ҷавоби коғазиро илова кунед, мактуб чоп кунед.",
             "ru": "Запишите сказанное на встрече, внесите ответ на бумаге, напечатайте письмо.",

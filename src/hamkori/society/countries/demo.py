@@ -23,7 +23,9 @@ def fill(*, today: date, **_rest: Any) -> None:
     """Load the pack; give every help line a number that cannot be dialled, called today, marked as entered here."""
     with clock.travel(today):
         load_pack(COUNTRY, actor=SYSTEM)
-        for position, line in enumerate(HelpLine.objects.filter(retired_on__isnull=True).order_by("position", "code")):
+        for position, line in enumerate(
+            HelpLine.objects.filter(retired_on__isnull=True).order_by("position", "code")
+        ):
             line = enter_help_line(actor=SYSTEM, line=line, number=demo_number(9_000_100 + position))
             verify_help_line(actor=SYSTEM, line=line)
 

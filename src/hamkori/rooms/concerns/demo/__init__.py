@@ -7,9 +7,9 @@ from hamkori.kernel.registries import DemoPart, demo_parts
 
 def fill(**what: Any) -> None:
     """Fill in the concerns; see `filling`."""
-    from hamkori.rooms.concerns.demo import filling
+    from hamkori.rooms.concerns.demo.filling import fill as live_through
 
-    filling.fill(**what)
+    live_through(**what)
 
 
 def register() -> None:

@@ -9,7 +9,16 @@ from hamkori.ground.receipts.actions import new_submission_key
 from hamkori.kernel import clock
 from hamkori.kernel.actor import ANYONE, Actor, Role, holder
 from hamkori.rooms.concerns import clocks
-from hamkori.rooms.concerns.actions import answering, closing, consent, intake, ladder, moderation, paper, together
+from hamkori.rooms.concerns.actions import (
+    answering,
+    closing,
+    consent,
+    intake,
+    ladder,
+    moderation,
+    paper,
+    together,
+)
 from hamkori.rooms.concerns.demo import pictures, writing
 from hamkori.rooms.concerns.demo.cast import Cast, other_office
 from hamkori.rooms.concerns.models import Concern, PaperAnswer
@@ -40,7 +49,9 @@ class Shared:
 class Case:
     """A concern after it was raised. `concern` is the row as the last action left it."""
 
-    def __init__(self, shared: Shared, raised: intake.Raised, topic: Topic, rng: random.Random, *, name_visible: bool) -> None:
+    def __init__(
+        self, shared: Shared, raised: intake.Raised, topic: Topic, rng: random.Random, *, name_visible: bool
+    ) -> None:
         self.shared, self.cast, self.data = shared, shared.cast, shared.data
         self.raised, self.topic, self.rng = raised, topic, rng
         self.concern: Concern = raised.concern
@@ -111,15 +122,21 @@ class Case:
         self.concern = answering.answer(
             actor=self.office,
             concern=self.concern,
-            text=self._say(self.topic.promise, days) if self.rng.random() < 0.75 else self._reply("first_answer", days),
+            text=self._say(self.topic.promise, days)
+            if self.rng.random() < 0.75
+            else self._reply("first_answer", days),
             promised_on=self.shared.today if due_today else working_day,
         )
 
     def ask(self) -> None:
-        self.concern = answering.ask_resident(actor=self.office, concern=self.concern, text=self._reply("question_back"))
+        self.concern = answering.ask_resident(
+            actor=self.office, concern=self.concern, text=self._reply("question_back")
+        )
 
     def reply(self) -> None:
-        self.concern = answering.reply(actor=self.holder, concern=self.concern, text=self._reply("resident_answers"))
+        self.concern = answering.reply(
+            actor=self.holder, concern=self.concern, text=self._reply("resident_answers")
+        )
 
     def hurry(self) -> None:
         self.concern = answering.reply(actor=self.holder, concern=self.concern, text=self._reply("impatient"))
@@ -138,14 +155,18 @@ class Case:
 
     def hand_on(self) -> None:
         """Passed on without a text of its own: to the district."""
-        to = other_office(self.cast, self.concern.path, self.concern.organisation_id, ("district_government",))
+        to = other_office(
+            self.cast, self.concern.path, self.concern.organisation_id, ("district_government",)
+        )
         if to is not None:
             self.name_visible = False
             self.concern = answering.pass_on(actor=self.office, concern=self.concern, to=to, reason="")
 
     def decide_name(self, *, allow: bool = True) -> None:
         if self.concern.named != "anonymous" and self.organisation.kind != "team" and not self.name_visible:
-            consent.decide(actor=self.holder, concern=self.concern, organisation=self.organisation, allow=allow)
+            consent.decide(
+                actor=self.holder, concern=self.concern, organisation=self.organisation, allow=allow
+            )
             self.name_visible = allow
 
     def ask_name(self) -> None:
@@ -156,11 +177,14 @@ class Case:
         duplicate = to = None
         if outcome is Outcome.DUPLICATE and self.earlier is None:
             outcome = Outcome.PARTLY
-        elif outcome is Outcome.DUPLICATE:
+        elif outcome is Outcome.DUPLICATE and self.earlier is not None:
             duplicate = Concern.objects.get(pk=self.earlier)
         if outcome is Outcome.REFERRED:
             to = other_office(
-                self.cast, self.concern.path, self.organisation.pk, ("social_services", "district_government", "health")
+                self.cast,
+                self.concern.path,
+                self.organisation.pk,
+                ("social_services", "district_government", "health"),
             )
         self.concern = closing.propose_close(
             actor=self.office,
@@ -205,7 +229,9 @@ class Case:
     def opinion(self, *, good: bool = True) -> None:
         useful = self.rng.randint(3, 5) if good else self.rng.randint(1, 3)
         respectful = self.rng.choice((None, 3, 4, 5)) if good else self.rng.choice((None, 2, 3, 4))
-        self.concern = closing.give_opinion(actor=self.holder, concern=self.concern, useful=useful, respectful=respectful)
+        self.concern = closing.give_opinion(
+            actor=self.holder, concern=self.concern, useful=useful, respectful=respectful
+        )
 
     def reopen(self, *, words: bool = True) -> None:
         text = self._say(self.topic.reopens) if self.rng.random() < 0.6 else self._reply("reopens")

@@ -15,7 +15,13 @@ from hamkori.society.accounts.demo import actor_of, new_person, posting_of, word
 from hamkori.society.accounts.models import Organisation, Posting
 from hamkori.society.places.models import Place
 
-PAPER_SHARE = {"mahalla_committee": 0.9, "school": 0.9, "jamoat": 0.2, "precinct": 0.04, "district_police": 0.0}
+PAPER_SHARE = {
+    "mahalla_committee": 0.9,
+    "school": 0.9,
+    "jamoat": 0.2,
+    "precinct": 0.04,
+    "district_police": 0.0,
+}
 """Which share of the offices of a kind never signs in: they answer on paper, or not at all (K55)."""
 OTHER_PAPER_SHARE = 0.12
 PAPER_IN_SHOWCASE = ("water", "mahalla_committee")
@@ -84,7 +90,9 @@ class Cast:
         for role in OFFICE_ROLES:
             if (organisation.pk, role, "") in self.actors:
                 return self.actors[organisation.pk, role, ""]
-        return self._post(Role.HEAD if organisation.kind in ("jamoat", "school") else Role.HANDLER, organisation)
+        return self._post(
+            Role.HEAD if organisation.kind in ("jamoat", "school") else Role.HANDLER, organisation
+        )
 
     def clerk(self, organisation: Organisation) -> Actor:
         return self._post(Role.CLERK, organisation)

@@ -23,7 +23,7 @@ from hamkori.rooms.concerns.demo.cast import Cast
 from hamkori.rooms.concerns.demo.planning import Plan
 from hamkori.rooms.concerns.models import PlaceSummary, Topic
 from hamkori.rooms.concerns.routing import Route
-from hamkori.rooms.concerns.states import Channel, Kind, Named
+from hamkori.rooms.concerns.states import Channel, Kind, Named, Track
 from hamkori.society.accounts.demo import add_persona
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.countries.demo import demo_number
@@ -110,21 +110,24 @@ class Life:
             if following is None:
                 return
             running.next_step = following
-            if following[0]:
-                return self.later(running, today)
+            if self.later(running, today):
+                return
 
-    def later(self, running: Running, since: date) -> None:
+    def later(self, running: Running, since: date) -> bool:
+        """Whether the next step comes on a later day (then it is noted), not at once."""
         day = self.calendar.next_working(since + timedelta(days=running.next_step[0]))
-        if day == since:
-            return self.go_on(running)
-        if day <= self.today:
+        if since < day <= self.today:
             self.due[day].append(running)
+        return day > since
 
     def follow(self, case: Case, story: stories.Story) -> None:
         steps = iter(story)
         first = next(steps, None)
-        if first is not None:
-            self.later(Running(case, steps, first), clock.today())
+        if first is None:
+            return
+        running = Running(case, steps, first)
+        if not self.later(running, clock.today()):
+            self.go_on(running)
 
     # --- raising
 
@@ -136,7 +139,9 @@ class Life:
         route = self.cast.route(topic, place)
         age = (self.today - plan.day).days
         for _try in range(6):
-            if plan.place is not None or (route.office is not None and (age < OLD or self.cast.signs_in(route.office))):
+            if plan.place is not None or (
+                route.office is not None and (age < OLD or self.cast.signs_in(route.office))
+            ):
                 break
             topic = self.topics[rng.choices(list(planning.TOPICS), list(planning.TOPICS.values()))[0]]
             note = None
@@ -179,7 +184,9 @@ class Life:
         if plan.kind is Kind.CONCERN:
             return self.topics[plan.topic], None
         notes = self.data.ideas if plan.kind is Kind.IDEA else self.data.thanks
-        fitting = [note for note in notes if note.topic == plan.topic and plan.place is not None] or list(notes)
+        fitting = [note for note in notes if note.topic == plan.topic and plan.place is not None] or list(
+            notes
+        )
         fitting = [note for note in fitting if plan.kind.value in self.topics[note.topic].kinds]
         note = rng.choice(fitting)
         return self.topics[note.topic], note
@@ -200,7 +207,15 @@ class Life:
         return ANYONE, Channel.WEB, False
 
     def _intake(
-        self, plan: Plan, rng: random.Random, place: Place, topic: Topic, kind: Kind, note: Note | None, *, by_team: bool
+        self,
+        plan: Plan,
+        rng: random.Random,
+        place: Place,
+        topic: Topic,
+        kind: Kind,
+        note: Note | None,
+        *,
+        by_team: bool,
     ) -> Intake:
         named = Named.ANONYMOUS if by_team else plan.named
         number = 100_000 + self.count
@@ -219,7 +234,7 @@ class Life:
             kind=kind,
             text=text,
             landmark=rng.choice(self.data.slots[language]["near"]) if rng.random() < 0.3 else "",
-            track=plan.track if has_name else planning.Track.NOTE,
+            track=plan.track if has_name else Track.NOTE,
             named=named,
             name=writing.RESIDENT[language].format(number=number) if has_name else "",
             phone=demo_number(number) if has_name and rng.random() < 0.7 else "",

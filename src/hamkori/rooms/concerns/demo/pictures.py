@@ -25,7 +25,9 @@ def picture(scene: str, variant: int) -> bytes:
     if scene == "paper":
         draw.rectangle((110, 20, 370, 345), fill=PAPER)
         for line in range(12):
-            draw.line((135, 60 + 18 * line, 250 + rng.randint(0, 95), 60 + 18 * line), fill="#9a978f", width=3)
+            draw.line(
+                (135, 60 + 18 * line, 250 + rng.randint(0, 95), 60 + 18 * line), fill="#9a978f", width=3
+            )
         draw.ellipse((265, 255, 345, 335), outline=STAMP, width=6)
     else:
         draw.rectangle((0, 230, *SIZE), fill=EARTH)

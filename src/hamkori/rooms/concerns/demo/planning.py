@@ -114,7 +114,9 @@ def showcase(calendar: Calendar, today: date) -> list[Plan]:
         day = _working_days_ago(calendar, today, FIRST_ANSWER + felt + 1)
         for topic in ("rubbish", "hooliganism", "noise")[: 2 + number % 2]:
             hurry = [step(17 + felt, "hurry")] if topic == "rubbish" else []
-            plans.append(Plan(day, topic, place=number, story=hurry, review=[step(2, "show_text")], publish=True))
+            plans.append(
+                Plan(day, topic, place=number, story=hurry, review=[step(2, "show_text")], publish=True)
+            )
     return plans
 
 
@@ -133,9 +135,23 @@ def _new_and_waiting(add: Add) -> None:
     add(2, "land_water_dispute", named=Named.CONFIDENTIAL)
     add(3, "school_bullying")
     add(5, "market_order", step(1, "take_up"))
-    add(6, "hooliganism", step(1, "take_up"), publish=True, review=[step(1, "show_text"), *[step(0, "voice")] * 7])
+    add(
+        6,
+        "hooliganism",
+        step(1, "take_up"),
+        publish=True,
+        review=[step(1, "show_text"), *[step(0, "voice")] * 7],
+    )
     add(5, "park_trees", step(1, "take_up"), step(1, "ask"))
-    add(8, "fraud", step(1, "take_up"), step(1, "ask"), step(2, "reply"), named=Named.CONFIDENTIAL, show_police=True)
+    add(
+        8,
+        "fraud",
+        step(1, "take_up"),
+        step(1, "ask"),
+        step(2, "reply"),
+        named=Named.CONFIDENTIAL,
+        show_police=True,
+    )
     add(7, "theft", step(1, "take_up"), step(1, "ask_name"), named=Named.CONFIDENTIAL)
     add(9, "playground", step(1, "hand_on"), named=Named.NAMED)
     add(4, "rubbish", kind=Kind.IDEA)
@@ -148,7 +164,14 @@ def _answered(add: Add) -> None:
     add(10, "hooliganism", start, step(2, "answer", due_today=True))
     add(9, "youth_space", start, step(1, "answer", due_today=True), channel=Channel.HALL, by_team=True)
     add(6, "alcohol_sale", start, step(1, "answer", days=9))
-    add(8, "playground", start, step(1, "answer", days=12), publish=True, review=[step(2, "show_text"), *[step(0, "voice")] * 4])
+    add(
+        8,
+        "playground",
+        start,
+        step(1, "answer", days=12),
+        publish=True,
+        review=[step(2, "show_text"), *[step(0, "voice")] * 4],
+    )
     add(30, "public_transport", start, step(2, "answer", days=9), step(18, "explain"))
     add(28, "cattle_theft", start, step(2, "answer", days=8), named=Named.CONFIDENTIAL, show_police=True)
     add(26, "abandoned_building", start, step(2, "answer", days=9), step(14, "hurry"))
@@ -161,9 +184,24 @@ def _closed(add: Add) -> None:
     add(13, "hooliganism", *start, step(6, "propose"))
     add(18, "noise", *start, step(8, "propose", outcome=Outcome.PARTLY))
     agree = [step(2, "thank_and_confirm"), step(0, "opinion")]
-    add(60, "rubbish", *start, step(8, "propose", photo=True), *agree, publish=True, review=[step(3, "show_text")])
+    add(
+        60,
+        "rubbish",
+        *start,
+        step(8, "propose", photo=True),
+        *agree,
+        publish=True,
+        review=[step(3, "show_text")],
+    )
     add(75, "market_order", *start, step(8, "propose", outcome=Outcome.PARTLY), *agree)
-    add(80, "noise", *start, step(8, "propose", outcome=Outcome.NOT_SOLVED), step(3, "confirm"), step(0, "opinion", good=False))
+    add(
+        80,
+        "noise",
+        *start,
+        step(8, "propose", outcome=Outcome.NOT_SOLVED),
+        step(3, "confirm"),
+        step(0, "opinion", good=False),
+    )
     add(50, "alcohol_sale", *start, step(5, "propose", outcome=Outcome.REFERRED), step(2, "confirm"))
     add(45, "rubbish", step(1, "take_up"), step(2, "propose", outcome=Outcome.DUPLICATE), step(2, "confirm"))
     refusal = step(2, "propose", outcome=Outcome.REFUSED, reason="in_court")
@@ -173,7 +211,14 @@ def _closed(add: Add) -> None:
     add(52, "hooliganism", *start, step(6, "propose"))
     add(54, "playground", *start, step(6, "propose"))
     add(95, "public_transport", *start, step(8, "propose"), step(30, "check", agrees=True, by_team=True))
-    add(90, "stray_dogs", *start, step(8, "propose"), step(30, "check", agrees=False), step(2, "answer", days=20))
+    add(
+        90,
+        "stray_dogs",
+        *start,
+        step(8, "propose"),
+        step(30, "check", agrees=False),
+        step(2, "answer", days=20),
+    )
     add(40, "youth_space", *start, step(8, "propose"), step(3, "reopen"), step(2, "answer", days=30))
     add(70, "theft", *start, step(9, "propose"), *agree, named=Named.NAMED, show_police=True)
     add(33, "fraud", step(1, "take_up"), step(4, "withdraw"), named=Named.CONFIDENTIAL, show_police=True)
@@ -188,7 +233,13 @@ def _reviewed(add: Add) -> None:
     add(2, "market_order", publish=True)
     add(3, "stray_dogs", step(1, "take_up"), publish=True)
     add(1, "public_transport", publish=True)
-    add(15, "noise", *work, publish=True, review=[step(2, "decline_text", reason="names_person"), step(4, "appeal_text")])
+    add(
+        15,
+        "noise",
+        *work,
+        publish=True,
+        review=[step(2, "decline_text", reason="names_person"), step(4, "appeal_text")],
+    )
     add(17, "rubbish", *work, publish=True,
         review=[step(2, "show_text"), step(3, "decline_text", reason="sensitive"), step(3, "appeal_text")])  # fmt: skip
     add(30, "playground", *work, publish=True,
@@ -203,7 +254,14 @@ def _paper(add: Add) -> None:
     add(12, "drinking_water", step(1, "letter"), step(2, "letter_in"), step(4, "paper_answer", days=12), publish=True,
         review=[step(2, "show_text"), *[step(0, "voice")] * 9])  # fmt: skip
     add(24, "sewage", step(1, "letter"), step(3, "spoken_answer", days=9), step(10, "spoken_done"))
-    add(48, "drinking_water", step(1, "letter"), step(3, "paper_answer", days=10), step(9, "spoken_done"), step(3, "confirm"))
+    add(
+        48,
+        "drinking_water",
+        step(1, "letter"),
+        step(3, "paper_answer", days=10),
+        step(9, "spoken_done"),
+        step(3, "confirm"),
+    )
     add(5, "rubbish", channel=Channel.PAPER, by_team=True, details={"strip": None})
     add(7, "stray_dogs", step(2, "take_up"), channel=Channel.HALL, by_team=True, details={"strip": 1})
     add(26, "drinking_water")

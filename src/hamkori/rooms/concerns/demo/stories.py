@@ -8,7 +8,14 @@ from hamkori.rooms.concerns.states import Outcome
 Step = tuple[int, str, dict[str, Any]]
 Story = list[Step]
 
-REFUSALS = ("not_enough_to_act", "in_court", "answered_before", "about_a_person", "not_public_matter", "other_country")
+REFUSALS = (
+    "not_enough_to_act",
+    "in_court",
+    "answered_before",
+    "about_a_person",
+    "not_public_matter",
+    "other_country",
+)
 DECLINES = ("names_person", "not_about_place", "insult", "sensitive", "phone_number")
 SILENCE = 27
 """Days after which the silence of a resident has surely been noticed (14 working days, with holidays)."""
@@ -99,13 +106,26 @@ def late(rng: random.Random) -> Story:
     wait = rng.choice((16, 19, 19, 27, 34, 48))
     story = [step(wait - 1, "hurry")] if wait > 20 and rng.random() < 0.5 else []
     explain = [step(0, "explain")] if rng.random() < 0.6 else []
-    return [*story, step(1 if story else wait, "take_up"), *explain, step(1, "answer", days=9), step(12, "propose"), *_agree(rng)]
+    return [
+        *story,
+        step(1 if story else wait, "take_up"),
+        *explain,
+        step(1, "answer", days=9),
+        step(12, "propose"),
+        *_agree(rng),
+    ]
 
 
 def broken_promise(rng: random.Random) -> Story:
     """Answered in time; the promised day passes."""
     wait = rng.choice((20, 25, 34))
-    return [step(2, "take_up"), step(2, "answer", days=8), step(wait, "explain"), step(5, "propose"), *_agree(rng)]
+    return [
+        step(2, "take_up"),
+        step(2, "answer", days=8),
+        step(wait, "explain"),
+        step(5, "propose"),
+        *_agree(rng),
+    ]
 
 
 def withdrawn(rng: random.Random) -> Story:
@@ -140,7 +160,9 @@ def thanks(rng: random.Random) -> Story:
 def on_paper(rng: random.Random, *, with_team: bool) -> Story:
     """The office never signs in: letters, a stamped answer, words before two witnesses, typed by a helper (K55)."""
     letters = [step(1, "letter"), step(2, "letter_in")] if with_team else []
-    answer = step(rng.randint(2, 5), "paper_answer" if rng.random() < 0.4 else "spoken_answer", days=rng.randint(7, 20))
+    answer = step(
+        rng.randint(2, 5), "paper_answer" if rng.random() < 0.4 else "spoken_answer", days=rng.randint(7, 20)
+    )
     end = _agree(rng) if rng.random() < 0.7 else _silence(rng)
     return [*letters, answer, step(_work(rng), "spoken_done"), *end]
 
