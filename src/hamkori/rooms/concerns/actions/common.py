@@ -28,7 +28,10 @@ def locked(concern: Concern) -> Concern:
     except Concern.DoesNotExist:
         raise BadState() from None
     for name in ("place", "topic", "organisation"):  # already read with `concern`: no join, no second read
-        if getattr(fresh, name + "_id") == getattr(concern, name + "_id") and name in concern._state.fields_cache:
+        if (
+            getattr(fresh, name + "_id") == getattr(concern, name + "_id")
+            and name in concern._state.fields_cache
+        ):
             setattr(fresh, name, getattr(concern, name))
     return fresh
 

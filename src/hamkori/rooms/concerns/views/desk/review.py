@@ -54,7 +54,10 @@ def marked(text: str) -> list[tuple[str, str]]:
     for finding in guard.findings(text):
         if finding.start < last:
             continue
-        pieces += [(text[last : finding.start], ""), (text[finding.start : finding.end], str(finding.sentence))]
+        pieces += [
+            (text[last : finding.start], ""),
+            (text[finding.start : finding.end], str(finding.sentence)),
+        ]
         last = finding.end
     return [piece for piece in [*pieces, (text[last:], "")] if piece[0]]
 
