@@ -117,6 +117,15 @@ def test_r022_opening_the_words_leaves_a_line_for_the_resident(land: Land) -> No
     assert Sighting.objects.filter(concern=raised.concern).count() == 1
 
 
+def test_r022_every_page_that_shows_the_words_leaves_that_line(land: Land) -> None:
+    raised, browser, reference = at_the_office(land, publish=True)
+    assert b"lower street" in browser.get(at("answer", reference)).content
+    assert Sighting.objects.filter(concern=raised.concern).count() == 1
+    reviewer = browser_of(builders.staff(Role.REVIEWER, None, place=land.district))
+    assert b"lower street" in reviewer.get(at("review", reference)).content
+    assert Sighting.objects.filter(concern=raised.concern).count() == 2
+
+
 def test_the_name_needs_consent_a_press_and_the_second_step(land: Land) -> None:
     raised = builders.raised_by_name(land)
     handler = builders.handler_of(raised)

@@ -10,7 +10,7 @@ from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import HamkoriError, NotFound
 from hamkori.kernel.forms import Form
 from hamkori.rooms.concerns import desk_queries, guard, queries
-from hamkori.rooms.concerns.actions import moderation
+from hamkori.rooms.concerns.actions import answering, moderation
 from hamkori.rooms.concerns.actions.moderation import COLUMNS, ROWS
 from hamkori.rooms.concerns.forms.desk import HideForm, ReasonForm, ShowTextForm, StepForm
 from hamkori.rooms.concerns.models import Concern
@@ -72,6 +72,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
     concern = queries.for_actor(actor, reference, verb="concern.review")
     if concern.public_state == Public.PRIVATE:
         raise NotFound()
+    answering.record_sighting(actor=actor, concern=concern)
     deciding = request.POST.get("decision") if request.method == "POST" else None
     show = ShowTextForm(
         request.POST if deciding == "show" else None, initial={"text": concern.public_text or concern.text}
@@ -149,6 +150,7 @@ def hide(request: HttpRequest, reference: str, token: str) -> HttpResponse:
     file = desk_queries.file_of(concern, token)
     if file.content_type != "image/jpeg":
         raise NotFound()
+    answering.record_sighting(actor=actor, concern=concern)
     form = HideForm(**bound(request))
     status = 200
     if request.method == "POST":
