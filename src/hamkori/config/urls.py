@@ -15,6 +15,8 @@ urlpatterns = [
         path("desk/", include("hamkori.faces.desk.urls")),
         path("desk/", include("hamkori.rooms.concerns.urls.desk")),
         path("desk/", include("hamkori.rooms.bodies.urls")),
+        path("desk/", include("hamkori.society.places.urls")),
+        path("desk/", include("hamkori.society.countries.urls")),
         path("", include("hamkori.society.accounts.urls")),
     ),
 ]
