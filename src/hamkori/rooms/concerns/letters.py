@@ -115,7 +115,7 @@ def blank_form_content(language: str) -> dict[str, Any]:
             ),
             "strip_fields": [
                 _("Number of the strip (written by the helper)"),
-                _("Name"),
+                _("Your name"),
                 _("Telephone"),
                 _("When may we call, and when not"),
             ],

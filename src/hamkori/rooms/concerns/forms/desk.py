@@ -355,7 +355,7 @@ class NamedEntryForm(EntryForm):
     """Typed by an operator or a clerk: a name only with the person's word."""
 
     named = forms.ChoiceField(
-        label=_("Name"),
+        label=_("With a name or without one"),
         choices=[
             (Named.ANONYMOUS, _("Without a name")),
             (Named.CONFIDENTIAL, _("Confidential: one person in the office that answers")),

@@ -20,7 +20,7 @@ from hamkori.society.accounts.words import role_in_words
 SEES_A_LIST = (Role.HANDLER, Role.HEAD, Role.SECRETARY, Role.MEMBER, Role.REVIEWER, Role.COUNCIL)
 GROUP_WORDS = [
     ("", _("All")),
-    ("open", _("Open")),
+    ("open", _("Still open")),
     ("check", _("Waiting for a check")),
     ("closed", _("Closed")),
 ]
