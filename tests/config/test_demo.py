@@ -70,7 +70,7 @@ def words(
     screening.words_changed()
 
 
-pytestmark = pytest.mark.usefixtures("words")
+pytestmark = [pytest.mark.usefixtures("words"), pytest.mark.django_db]
 
 
 def values(model: Any, name: str) -> set[Any]:

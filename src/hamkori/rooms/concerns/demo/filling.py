@@ -163,7 +163,7 @@ class Life:
         if intake.publish and topic.public:
             self.follow(case, stories.moderation(rng) if plan.review is None else plan.review)
         strip = plan.details.get("strip", rng.randint(1, 6) if rng.random() < 0.6 else None)
-        if case.has_strip and strip is not None:
+        if case.has_strip and strip is not None and self.cast.signs_in(case.organisation):
             self.follow(case, [stories.step(strip, "strip")])
 
     def _place(self, plan: Plan, rng: random.Random) -> Place:

@@ -143,6 +143,7 @@ def _new_and_waiting(add: Add) -> None:
         review=[step(1, "show_text"), *[step(0, "voice")] * 7],
     )
     add(5, "park_trees", step(1, "take_up"), step(1, "ask"))
+    add(16, "abandoned_building", step(1, "take_up"), step(1, "ask"), named=Named.NAMED)
     add(
         8,
         "fraud",
