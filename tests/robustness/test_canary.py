@@ -321,6 +321,10 @@ def test_k08_k58_words_names_and_numbers_stand_nowhere_in_plain(lived_in: House)
         STRIP_NAME,
         SAFE_TIME,
     }
+    plain = [line for line in findings(["street_lighting"], everything(lived_in)) if "(plain)" in line]
+    assert any("sqlite3" in line or "/base/" in line or "dump.sql" in line for line in plain), (
+        "nothing was searched"
+    )
     assert findings(MARKED, everything(lived_in)) == []
 
 
