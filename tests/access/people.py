@@ -42,13 +42,17 @@ class World:
     clients: dict[str, Client]
     user_uid: str
     sample: dict[str, Any]
+    special: dict[str, dict[str, Any]]
+    """Values of addresses by their first word, where another thing has the same name."""
 
 
 def _user(name: str, role: Role, organisation: Organisation | None, where: Place | None) -> User:
     user = accounts.create_account(
         actor=SYSTEM, username=name, password=PASSWORD, language="en", must_change_password=False
     )
-    accounts.start_posting(actor=SYSTEM, wish=Wish(role=role, organisation=organisation, place=where, user=user))
+    accounts.start_posting(
+        actor=SYSTEM, wish=Wish(role=role, organisation=organisation, place=where, user=user)
+    )
     return user
 
 
@@ -81,5 +85,13 @@ def make_world() -> World:
             "year": 2026,
             "language": "tg",
             "uid": posting.uid,
+        },
+        special={
+            "bodies": {
+                "uid": land.office("jamoat").uid,
+                "contact": land.office("jamoat").contacts.get().pk,
+                "pk": land.office("jamoat").contacts.get().pk,
+            },
+            "countries": {"code": "emergency_112", "name": "quick_exit_address"},
         },
     )
