@@ -10,10 +10,12 @@ class ConcernsConfig(AppConfig):
         from hamkori.rooms.concerns import pack
 
         pack.register()
-        from hamkori.rooms.concerns import jobs, personal_data, place_panels, rules  # noqa: F401
+        from hamkori.rooms.concerns import demo, jobs, panels, personal_data, place_panels, rules  # noqa: F401
         from hamkori.rooms.concerns.actions import erasure, handover
 
         personal_data.register()
+        panels.register()
         place_panels.register()
         erasure.register()
         handover.register()
+        demo.register()
