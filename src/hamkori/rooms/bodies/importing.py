@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from hamkori.kernel.text import fold
 from hamkori.kernel.words import pick
 from hamkori.rooms.bodies import office_queries, queries
 from hamkori.rooms.bodies.actions import NewContact
@@ -17,6 +16,7 @@ from hamkori.rooms.bodies.actions_offices import OfficeRow
 from hamkori.rooms.bodies.forms import OfficePhoneField
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
+from hamkori.society.places.naming import name_key
 from hamkori.society.places.queries import below
 from hamkori.society.places.tables import Column, RowFault, Table, fault
 
@@ -54,13 +54,13 @@ class _Known:
         self.kind_words: dict[str, str] = {}
         for code, kind in self.kinds.items():
             for word in (code, *kind.names.values()):
-                self.kind_words.setdefault(fold(word), code)
+                self.kind_words.setdefault(name_key(word), code)
         self.places: dict[str, Place] = {}
         self.named: dict[str, set[str]] = {}
         for place in Place.objects.filter(below(area.path), retired_on__isnull=True):
             self.places[place.code] = place
             for name in place.names.values():
-                self.named.setdefault(fold(name), set()).add(place.code)
+                self.named.setdefault(name_key(name), set()).add(place.code)
         upward = queries.prefixes(area.path)[1:]
         seated = Organisation.objects.filter(below(area.path, "place__path") | Q(place__path__in=upward))
         self.offices: list[Organisation] = [
@@ -70,7 +70,7 @@ class _Known:
         ]
         self.by_name: dict[str, list[Organisation]] = {}
         for one in self.offices:
-            for name in set(map(fold, one.names.values())):
+            for name in set(map(name_key, one.names.values())):
                 self.by_name.setdefault(name, []).append(one)
         self.by_place: dict[tuple[str, str], Organisation] = {}
         for one in self.offices:
@@ -79,7 +79,7 @@ class _Known:
     def place(self, text: str) -> Place | None:
         if text in self.places:
             return self.places[text]
-        codes = self.named.get(fold(text), set())
+        codes = self.named.get(name_key(text), set())
         return self.places[next(iter(codes))] if len(codes) == 1 else None
 
 
@@ -101,7 +101,7 @@ def plan(table: Table, area: Place) -> Plan:
         found = _who_and_where(number, row, known, made)
         if found is not None:
             for name in found[2].values():
-                in_file.setdefault(fold(name), []).append(len(kept))
+                in_file.setdefault(name_key(name), []).append(len(kept))
             kept.append((number, row, *found))
     usual = {(place.path, kind): at for at, (_n, _r, place, kind, _names) in reversed(list(enumerate(kept)))}
     for at, (number, line, place, kind, names) in enumerate(kept):
@@ -138,7 +138,7 @@ def plan(table: Table, area: Place) -> Plan:
 def _who_and_where(
     number: int, row: Mapping[str, str], known: _Known, made: Plan
 ) -> tuple[Place, str, dict[str, str]] | None:
-    kind = known.kind_words.get(fold(row["kind"]))
+    kind = known.kind_words.get(name_key(row["kind"]))
     place = known.place(row["place"])
     names = {language: row[f"name_{language}"] for language in LANGUAGES if row[f"name_{language}"]}
     if kind is None and row["kind"]:
@@ -151,7 +151,7 @@ def _who_and_where(
             )
         )
     if place is None and row["place"]:
-        several = sorted(known.named.get(fold(row["place"]), set()))
+        several = sorted(known.named.get(name_key(row["place"]), set()))
         if several:
             sentence = _("There are several places with this name. Write the code: %(codes)s")
             made.faults.append(fault(number, _BY_CODE["place"], sentence, codes=", ".join(several[:4])))
@@ -198,8 +198,8 @@ def _parent(
             if usual.get((path, above), at) != at:
                 return usual[path, above]
         return None
-    here = known.by_name.get(fold(row["above"]), [])
-    file_lines = [line for line in in_file.get(fold(row["above"]), []) if line != at]
+    here = known.by_name.get(name_key(row["above"]), [])
+    file_lines = [line for line in in_file.get(name_key(row["above"]), []) if line != at]
     if len(here) == 1:
         return here[0]
     if not here and file_lines:

@@ -20,6 +20,7 @@ from hamkori.rooms.bodies.models import (
 from hamkori.rooms.bodies.queries import below, charter_on, prefixes
 from hamkori.society.accounts.models import Organisation, Posting, holds_on
 from hamkori.society.places.models import Place
+from hamkori.society.places.naming import name_key
 from hamkori.society.places.queries import below as places_below
 
 CHECK_EVERY_DAYS = 90
@@ -176,7 +177,7 @@ def possible_parents(place: Place) -> list[Organisation]:
 def twin_key(place_id: int, kind: str, names: Mapping[str, str]) -> TwinKey:
     """Two offices with this key are one: same place, same kind, same first name whatever the spelling."""
     first = next((names[language] for language in ("tg", "ru", "en") if names.get(language)), "")
-    return place_id, kind, fold(first or next(iter(names.values()), ""))
+    return place_id, kind, name_key(first or next(iter(names.values()), ""))
 
 
 def open_twin(*, place: Place, kind: str, names: Mapping[str, str]) -> Organisation | None:
@@ -196,7 +197,7 @@ def open_twins(place_ids: Iterable[int]) -> dict[TwinKey, Organisation]:
 
 def contact_key(post: Mapping[str, str], phone: str) -> ContactKey:
     first = next((post[language] for language in ("tg", "ru", "en") if post.get(language)), "")
-    return fold(first), "".join(sign for sign in phone if sign.isdigit())
+    return name_key(first), "".join(sign for sign in phone if sign.isdigit())
 
 
 def open_contacts_of(office_ids: Iterable[int]) -> dict[int, set[ContactKey]]:

@@ -15,6 +15,7 @@ from hamkori.kernel.text import fold
 from hamkori.kernel.words import pick
 from hamkori.society.places.actions import NewPlace
 from hamkori.society.places.models import Place
+from hamkori.society.places.naming import name_key
 from hamkori.society.places.queries import below
 from hamkori.society.places.tables import Column, RowFault, Table, as_number, fault
 from hamkori.society.places.words import KIND_WORDS, UNDER_A_DISTRICT, kind_in_words
@@ -73,6 +74,7 @@ class _Known:
         self.twins: dict[tuple[str, str, str], str] = {}
         ids = {place.pk: place.code for place in everything}
         self.names: dict[str, Mapping[str, str]] = {}
+        self._tried: dict[str, int] = {}
         for place in self.living.values():
             self.add(place.code, ids.get(place.parent_id or 0, ""), place.kind, place.names)
 
@@ -80,8 +82,17 @@ class _Known:
         self.names[code] = names
         for name in names.values():
             if name:
-                self.by_name.setdefault(fold(name), set()).add(code)
-                self.twins.setdefault((parent, kind, fold(name)), code)
+                self.by_name.setdefault(name_key(name), set()).add(code)
+                self.twins.setdefault((parent, kind, name_key(name)), code)
+
+    def free_code(self, wanted: str) -> str:
+        """`wanted`, or with the first number behind it that no place has."""
+        count, code = self._tried.get(wanted, 1), wanted
+        while code in self.codes:
+            count += 1
+            code = f"{wanted}{count}"
+        self._tried[wanted] = count
+        return code
 
 
 def plan(table: Table, within: Place | None) -> Plan:
@@ -114,12 +125,12 @@ def plan(table: Table, within: Place | None) -> Plan:
 def _parent(text: str, known: _Known) -> str | None:
     if text in known.names:
         return text
-    found = known.by_name.get(fold(text), set())
+    found = known.by_name.get(name_key(text), set())
     return next(iter(found)) if len(found) == 1 else None
 
 
 def _no_parent(number: int, text: str, known: _Known) -> RowFault:
-    several = sorted(known.by_name.get(fold(text), set()))
+    several = sorted(known.by_name.get(name_key(text), set()))
     if several:
         sentence = _("There are several places with this name. Write the code: %(codes)s")
         return fault(number, _BY_CODE["parent"], sentence, codes=", ".join(several[:4]))
@@ -185,7 +196,7 @@ def _line(
         return
     twin = row["code"] if row["code"] in known.names else None
     twin = twin or next(
-        (code for name in names.values() if (code := known.twins.get((parent, kind, fold(name))))), None
+        (code for name in names.values() if (code := known.twins.get((parent, kind, name_key(name))))), None
     )
     if twin is not None and twin in lines:
         sentence = _("Line %(line)s says the same.")
@@ -257,14 +268,13 @@ def _new_code(
         return typed
     own = _in_latin(names)
     bare = f"{parent}-{own}"[: _LONGEST_CODE - 4]
-    return next(
-        code for code in (bare, *(f"{bare}{count}" for count in range(2, 10_000))) if code not in known.codes
-    )
+    return known.free_code(bare)
 
 
 def _in_latin(names: Mapping[str, str]) -> str:
     english = re.sub(r"[^a-z0-9]+", "-", names.get("en", "").lower()).strip("-")
-    return english or fold(next(iter(names.values()))).replace(" ", "-") or "place"
+    pieces = [piece if piece.isdecimal() else fold(piece) for piece in re.split(r"(\d+)", next(iter(names.values())))]
+    return english or "-".join(piece.replace(" ", "-") for piece in pieces if piece) or "place"
 
 
 def examples() -> Iterable[tuple[str, ...]]:
