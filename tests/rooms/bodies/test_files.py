@@ -80,13 +80,19 @@ def test_the_file_to_fill_in_can_be_filled_in_and_read(land, administrator):
         ("{d};jamoat;" + "н" * 301 + ";;;;;", "Name in Tajik", "too long"),
     ],
 )
-def test_every_fault_is_named_by_line_and_column_and_nothing_is_taken_over(land, administrator, line, column, sentence):
+def test_every_fault_is_named_by_line_and_column_and_nothing_is_taken_over(
+    land, administrator, line, column, sentence
+):
     before = Place.objects.count(), PlaceName.objects.count()
-    content = "\n".join([HEAD, f"{land.district.code};jamoat;Хуб;;;;;", line.replace("{d}", land.district.code)])
+    content = "\n".join(
+        [HEAD, f"{land.district.code};jamoat;Хуб;;;;;", line.replace("{d}", land.district.code)]
+    )
     answer = send(administrator, PLACES, content)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert re.search(rf'<th scope="row">3</th><td[^>]*>{column}[^<]*</td><td[^>]*>[^<]*{sentence}', page), page
+    assert re.search(rf'<th scope="row">3</th><td[^>]*>{column}[^<]*</td><td[^>]*>[^<]*{sentence}', page), (
+        page
+    )
     assert 'name="rows"' not in page
     assert (Place.objects.count(), PlaceName.objects.count()) == before
 
@@ -95,7 +101,10 @@ def test_every_fault_is_named_by_line_and_column_and_nothing_is_taken_over(land,
     ("content", "sentence"),
     [
         ("kind;name_tg\njamoat;Ном", "This column is missing"),
-        ((HEAD + "\nАшт;jamoat;Ҷамоат;;;;;").encode("cp1251", "replace"), "letters of this file cannot be read"),
+        (
+            (HEAD + "\nАшт;jamoat;Ҷамоат;;;;;").encode("cp1251", "replace"),
+            "letters of this file cannot be read",
+        ),
         (b"%PDF-1.7\x00\x01", "not a spreadsheet"),
         (b"PK\x03\x04 no zip at all", "not a spreadsheet"),
         (HEAD, "no line under the headings"),
@@ -118,7 +127,9 @@ def test_a_line_that_stands_twice_is_a_fault(land, administrator):
 
 
 def test_excel_in_utf16_and_with_tabs_is_read_too(land, administrator):
-    content = "\n".join([HEAD, f"{land.district.code};jamoat;Ҷӯйбор;;;;;"]).replace(";", "\t").encode("utf-16")
+    content = (
+        "\n".join([HEAD, f"{land.district.code};jamoat;Ҷӯйбор;;;;;"]).replace(";", "\t").encode("utf-16")
+    )
     confirm(administrator, PLACES, send(administrator, PLACES, content))
     assert Place.objects.filter(names__tg="Ҷӯйбор").exists()
 
@@ -220,9 +231,7 @@ def test_faults_of_offices_are_named_and_nothing_is_taken_over(land, administrat
 
 
 def test_two_offices_that_stand_above_each_other_are_refused_whole(land, administrator):
-    content = "\n".join(
-        [OFFICE_HEAD, "school;Sangob;;;First;Second;;;", "school;Sangob;;;Second;First;;;"]
-    )
+    content = "\n".join([OFFICE_HEAD, "school;Sangob;;;First;Second;;;", "school;Sangob;;;Second;First;;;"])
     before = Organisation.objects.count()
     answer = confirm(administrator, OFFICES, send(administrator, OFFICES, content))
     assert answer.status_code == 422 and "above itself" in answer.content.decode()
@@ -231,11 +240,23 @@ def test_two_offices_that_stand_above_each_other_are_refused_whole(land, adminis
 
 def test_five_thousand_offices_go_through(land, administrator):
     lines = [
-        ("school", land.jamoat.code, "", "", f"School {number}", "", "Reception", f"+99200{number:07d}", "8–17")
+        (
+            "school",
+            land.jamoat.code,
+            "",
+            "",
+            f"School {number}",
+            "",
+            "Reception",
+            f"+99200{number:07d}",
+            "8–17",
+        )
         for number in range(5000)
     ]
     content = _workbook(OFFICE_COLUMNS, lines)
-    assert confirm(administrator, OFFICES, send(administrator, OFFICES, content, "big.xlsx")).status_code == 302
+    assert (
+        confirm(administrator, OFFICES, send(administrator, OFFICES, content, "big.xlsx")).status_code == 302
+    )
     assert Organisation.objects.filter(kind="school").count() == 5000
     assert Contact.objects.filter(organisation__kind="school").count() == 5000
 

@@ -212,7 +212,10 @@ def test_a_seat_sent_twice_is_one_and_a_taken_seat_is_not_given_again(land, admi
     assert Seat.objects.filter(organisation=team).count() == 1
     assert Entry.objects.filter(action="seat.given").count() == 1
     assert _seat(administrator, team, 1, category="elders").status_code == 409
-    assert administrator.post(at(team, "seat/1/"), {"category": "elders", "term_from": "01.03.2090"}).status_code == 302
+    assert (
+        administrator.post(at(team, "seat/1/"), {"category": "elders", "term_from": "01.03.2090"}).status_code
+        == 302
+    )
     assert Seat.objects.get(organisation=team).category == "elders"
 
 

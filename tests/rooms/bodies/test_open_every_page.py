@@ -71,7 +71,9 @@ def test_an_administrator_of_another_district_finds_nothing_here(land, staff):
     assert "Office jamoat" not in stranger.get("/en/desk/offices/").content.decode()
 
 
-def test_lists_take_the_same_number_of_queries_whatever_their_length(land, administrator, django_assert_num_queries):
+def test_lists_take_the_same_number_of_queries_whatever_their_length(
+    land, administrator, django_assert_num_queries
+):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -83,7 +85,9 @@ def test_lists_take_the_same_number_of_queries_whatever_their_length(land, admin
 
     def queries(page: str) -> int:
         administrator.get(f"/en/desk/{page}")
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             assert administrator.get(f"/en/desk/{page}").status_code == 200
         return len(seen)
 

@@ -69,7 +69,7 @@ def _offices(area: Place) -> list[Step]:
     """Every jamoat with its office and inspector; a council; teams come when they come (R003)."""
     day = clock.today()
     held = Jurisdiction.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=day), queries_holding(), from_on__lte=day
+        Q(until_on__isnull=True) | Q(until_on__gt=day), _of_living_offices(), from_on__lte=day
     ).filter(Q(path__in=queries.prefixes(area.path)) | below(area.path))
     covering: dict[str, set[str]] = {}
     for path, kind in held.values_list("path", "kind"):
@@ -107,24 +107,30 @@ def _offices(area: Place) -> list[Step]:
     ]
 
 
-def queries_holding() -> Q:
+def _of_living_offices() -> Q:
     return office_queries.holding_organisation(clock.today())
 
 
 def _numbers(actor: Actor) -> list[Step]:
     lines = directory(actor)
-    open_lines = sum(row.state != "checked" for row in lines)
+    open_lines = sum(row.state == "late" for row in lines)
+    unknown = sum(row.state == "unknown" for row in lines)
     _rows, late = office_queries.numbers_to_check(actor, most=1)
     line_note = ngettext(
         "%(number)s number is not checked.", "%(number)s numbers are not checked.", open_lines
     )
+    unknown_note = ngettext("%(number)s number is not known.", "%(number)s numbers are not known.", unknown)
     late_note = ngettext("%(number)s number is not checked.", "%(number)s numbers are not checked.", late)
     return [
         Step(
             _("Call every help number, or say that it is not known"),
             bool(lines) and open_lines == 0,
             reverse("countries:directory"),
-            line_note % {"number": open_lines} if open_lines else "",
+            " ".join(
+                sentence % {"number": number}
+                for sentence, number in ((line_note, open_lines), (unknown_note, unknown))
+                if number
+            ),
         ),
         Step(
             _("Call the numbers of the offices"),

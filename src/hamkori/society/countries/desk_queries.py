@@ -73,11 +73,9 @@ def line_with(code: str) -> HelpLine:
 
 def lines_to_check(actor: Actor) -> list[LineRow]:
     """Numbers that nobody called in 90 days, and lines without a number, that this actor can do something about."""
-    return [
-        row
-        for row in directory(actor)
-        if (row.state == "late" and row.may_verify) or (row.state == "unknown" and row.may_enter)
-    ]
+    rows = directory(actor)
+    late = [row for row in rows if row.state == "late" and row.may_verify]
+    return late + [row for row in rows if row.state == "unknown" and row.may_enter]
 
 
 def holidays_from(year: int) -> list[Holiday]:
