@@ -68,6 +68,7 @@ def numbers(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
 
 def said_and_done(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
     """“You said, we did”, also when we did not; and what is late in public."""
+    kept = figures.of(place.path).figures
     rows = [
         {
             "said": concern.public_text,
@@ -79,9 +80,8 @@ def said_and_done(place: Place, actor: Actor, language: str) -> dict[str, Any] |
             "month": figures.month_of(concern.done_on),
             "office": concern.organisation.names if concern.organisation else {},
         }
-        for concern, words in queries.said_and_done(place.path)
+        for concern, words in queries.said_and_done(place.path, kept=kept.get("said"))
     ]
-    kept = figures.of(place.path).figures.get("publicly_late")
     late = [
         {
             "topic": concern.topic.name,
@@ -90,7 +90,7 @@ def said_and_done(place: Place, actor: Actor, language: str) -> dict[str, Any] |
             "office": concern.organisation.names if concern.organisation else {},
             "explanation": explanation,
         }
-        for concern, explanation in queries.publicly_late(place.path, kept=kept, most=3)
+        for concern, explanation in queries.publicly_late(place.path, kept=kept.get("publicly_late"), most=3)
     ]
     return {"rows": rows, "late": late} if rows or late else None
 

@@ -15,6 +15,7 @@ from hamkori.kernel.errors import NotFound
 from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.references import clean_reference
 from hamkori.rooms.bodies.queries import below
+from hamkori.rooms.concerns import figures
 from hamkori.rooms.concerns.figures import PUBLICLY_LATE
 from hamkori.rooms.concerns.models import (
     AnswerTemplate,
@@ -30,7 +31,7 @@ from hamkori.rooms.concerns.models import (
     Topic,
 )
 from hamkori.rooms.concerns.sentences import sentence
-from hamkori.rooms.concerns.states import OPEN, UNDECIDED, Outcome, Public, State
+from hamkori.rooms.concerns.states import OPEN, UNDECIDED, Public, State
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.queries import below as below_place
 
@@ -124,6 +125,13 @@ class Work:
     counts: dict[str, int]
 
 
+def by_keys(keys: Iterable[int]) -> dict[int, Concern]:
+    """Concerns by their keys, ready for a list. A list looks for its keys first: an index alone answers that, and
+    the wide rows with their sealed texts are read only for what is shown."""
+    found = Concern.objects.select_related("place", "topic", "organisation").filter(pk__in=list(keys))
+    return {concern.pk: concern for concern in found}
+
+
 def work_of(actor: Actor, *, most: int = 20) -> Work:
     """What an office or a team has to do, in four lists, with a fixed number of queries."""
     today = clock.today()
@@ -138,7 +146,9 @@ def work_of(actor: Actor, *, most: int = 20) -> Work:
         "new": mine.filter(state=State.RECEIVED).exclude(due_on__lt=today).order_by("due_on", "pk"),
         "waiting": mine.filter(state__in=(State.DONE, State.CHECKING)).order_by("due_on", "pk"),
     }
-    lists = {name: list(group[:most]) for name, group in groups.items()}
+    keys = {name: list(group.values_list("pk", flat=True)[:most]) for name, group in groups.items()}
+    rows = by_keys({key for found in keys.values() for key in found})
+    lists = {name: [rows[key] for key in found if key in rows] for name, found in keys.items()}
     counts = {name: group.count() for name, group in groups.items()}
     return Work(counts=counts, **lists)
 
@@ -347,12 +357,15 @@ def latest_public(path: str, *, kept: list[int] | None, most: int = 8) -> list[C
     return list(found[:most])
 
 
-def said_and_done(path: str, *, most: int = 4) -> list[tuple[Concern, str]]:
-    """“You said, we did”, also when we did not: public texts with the office's own closing words."""
+def said_and_done(path: str, *, kept: list[int] | None = None, most: int = 4) -> list[tuple[Concern, str]]:
+    """“You said, we did”, also when we did not: public texts with the office's own closing words.
+
+    `kept` are keys that a job found, for places with many concerns; what is hidden since then does not show.
+    """
     rows = list(
-        Concern.objects.filter(_within(path), public_state=Public.SHOWN)
+        Concern.objects.filter(_within(path) if kept is None else Q(pk__in=kept), public_state=Public.SHOWN)
         .exclude(topic__in=_private_topics())
-        .filter(state=State.CLOSED, outcome__in=(Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED))
+        .filter(state=State.CLOSED, outcome__in=figures.SAID_AND_DONE)
         .select_related("topic", "public_place", "organisation")
         .order_by("-closed_on", "-pk")[:most]
     )

@@ -352,6 +352,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='concern',
+            index=models.Index(fields=['organisation', 'raised_on'], name='concern_office_list'),
+        ),
+        migrations.AddIndex(
+            model_name='concern',
+            index=models.Index(fields=['team', 'raised_on'], name='concern_team_list'),
+        ),
+        migrations.AddIndex(
+            model_name='concern',
             index=models.Index(fields=['path', 'raised_on'], name='concern_path'),
         ),
         migrations.AddIndex(
@@ -368,7 +376,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='concern',
-            index=models.Index(fields=['public_state', 'done_on', 'path'], name='concern_review'),
+            index=models.Index(fields=['public_state', 'closed_on', 'path'], name='concern_review'),
         ),
         migrations.AddConstraint(
             model_name='concern',
