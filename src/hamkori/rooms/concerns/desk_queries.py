@@ -17,6 +17,7 @@ from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.crypto import Unreadable, seal_state, unseal_state
 from hamkori.kernel.errors import NotFound
+from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.references import show_reference
 from hamkori.kernel.words import pick
 from hamkori.rooms.bodies import queries as bodies
@@ -198,8 +199,9 @@ def listed(actor: Actor, wanted: Wanted) -> Listed:
     return Listed(rows_of(actor, concerns), key)
 
 
+@for_a_while(60)
 def choices_of(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Topics and places to choose from in the filter: those that occur in the list."""
+    """Topics and places to choose from in the filter: those that occur in the list. A minute old at most."""
     seen = visible_to(actor).order_by()
     seen_places = {
         code: pick(names)
