@@ -17,6 +17,7 @@ from hamkori.ground.files.upload import MOST_BYTES_TOGETHER, FileTooBig, KeptFil
 from hamkori.kernel.errors import BadInput
 
 MEGABYTE = 1024 * 1024
+pytestmark = pytest.mark.django_db
 
 
 def receive(request: HttpRequest) -> HttpResponse:

@@ -27,7 +27,7 @@ from hamkori.config.bench_probe import TEXT
 CONNECTIONS = 16
 SENDERS = 12
 """Connections that send concerns at the same time."""
-STATE = re.compile(r'name="state" value="([^"]+)"')
+STATE = re.compile(r'name="state" value="([^"]+)"><input type="hidden" name="screen"')
 
 
 @dataclass(frozen=True)

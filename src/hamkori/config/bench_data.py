@@ -330,7 +330,7 @@ def _known(land: Land) -> dict[str, Any]:
     )
     return {
         "big_place": big.code,
-        "small_place": land.public[land.small[-1].pk].code,
+        "small_place": Place.objects.get(path=list(land.offices)[-1]).code,
         "raise_at": [place.code for place in land.small[:: max(len(land.small) // 200, 1)]],
         "cookie": _signed_in(user, posting),
     }

@@ -1,11 +1,12 @@
 """What every page's template can rely on."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -62,17 +63,24 @@ def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
 
 
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """The lines of the menu: the desk's for those who are signed in and at the desk, else the public ones."""
     actor = getattr(request, "actor", ANYONE)
-    if actor.signed_in and "/desk/" in request.path or "/account/" in request.path and actor.signed_in:
-        entries = [(reverse(item.url_name), item.label) for _name, item in desk_menu if item.shown(actor)]
+    entries: list[tuple[str, Any]]
+    if actor.signed_in and ("/desk/" in request.path or "/account/" in request.path):
+        entries = [(item.url_name, item.label) for _name, item in desk_menu if item.shown(actor)]
     else:
         entries = [
-            (reverse("portal:places"), _("My place")),
-            (reverse("concerns:raise"), _("Raise a concern")),
-            (reverse("concerns:code"), _("I have a code")),
-            (reverse("concerns:info"), _("Help")),
+            ("portal:places", _("My place")),
+            ("concerns:raise", _("Raise a concern")),
+            ("concerns:code", _("I have a code")),
+            ("concerns:info", _("Help")),
         ]
-    return [{"url": url, "label": label, "current": request.path == url} for url, label in entries]
+    lines = []
+    for url_name, label in entries:
+        with suppress(NoReverseMatch):  # a room that this installation does not serve
+            url = reverse(url_name)
+            lines.append({"url": url, "label": label, "current": request.path == url})
+    return lines
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -235,7 +235,9 @@ def update(app: Path, language: str, messages: dict[Key, Message]) -> bool:
 
 # --- checking ---------------------------------------------------------------------------------------------------
 
-SAME_IN_EVERY_LANGUAGE = frozenset({"Hamkori", "SMS", "PDF", "CSV", "OK", "TOTP", "E-mail", "GeoJSON"})
+SAME_IN_EVERY_LANGUAGE = frozenset(
+    {"Hamkori", "SMS", "PDF", "CSV", "OK", "TOTP", "E-mail", "GeoJSON", "IPv4", "IPv6"}
+)
 _placeholder = re.compile(r"%\([^)]+\)[a-z]|\{[a-z_]*\}|%[sd]")
 _tag = re.compile(r"</?[a-z][a-z0-9]*", re.IGNORECASE)
 _old_tajik = re.compile("[ўњљќїЎЊЉЌЇ]")

@@ -65,6 +65,11 @@ class Actor:
         return self.kind is Kind.STAFF and self.role in roles
 
     @property
+    def label(self) -> str:
+        """The post in words, as the desk shows whom one acts for."""
+        return self.name
+
+    @property
     def office(self) -> int:
         """The organisation this actor acts for; 0 (no organisation has it) without one."""
         return self.organisation_id or 0

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,6 +20,11 @@ def now() -> datetime:
 def today() -> date:
     """The present day where the installation stands (`settings.TIME_ZONE`)."""
     return now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def midnight(day: date) -> float:
+    """The beginning of a day where the installation stands, in seconds since 1970: for the times of files."""
+    return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE)).timestamp()
 
 
 @contextmanager

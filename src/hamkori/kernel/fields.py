@@ -6,7 +6,6 @@ from django.db import models
 
 from hamkori.kernel import crypto
 
-
 if TYPE_CHECKING:
     _Binary = models.BinaryField[str, str]
 else:

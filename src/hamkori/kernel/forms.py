@@ -213,11 +213,16 @@ class PlainFormMixin(forms.BaseForm):
         kwargs.setdefault("error_class", PlainErrors)
         kwargs.setdefault("label_suffix", "")
         super().__init__(_tidy_data(data) if data is not None else None, *args, **kwargs)
-        for field in self.fields.values():
-            _speak_plainly(field)
-            _draw_plainly(field)
-            if isinstance(field, forms.CharField) and field.max_length is None:
-                field.validators.append(MaxLengthValidator(LONGEST_TEXT))
+        for name, field in self.fields.items():
+            self.add_field(name, field)
+
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """Give the form a further field, drawn and speaking like the others."""
+        self.fields[name] = field
+        _speak_plainly(field)
+        _draw_plainly(field)
+        if isinstance(field, forms.CharField) and field.max_length is None:
+            field.validators.append(MaxLengthValidator(LONGEST_TEXT))
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]

@@ -80,8 +80,7 @@ def compressed(get_response: GetResponse) -> GetResponse:
         patch_vary_headers(response, ("Accept-Encoding",))
         encoding = encoding_for(request)
         if encoding == "br":
-            quality = 8 if getattr(response, CACHE_MARK, 0) else 4
-            response.content = brotli.compress(response.content, quality=quality)
+            response.content = brotli.compress(response.content, quality=5)  # 8 takes six times as long for 1 %
         elif encoding == "gzip":
             response.content = gzip.compress(response.content, compresslevel=6, mtime=0)
         else:

@@ -1,5 +1,6 @@
 """Gateways for letters: into files (demo, offline offices), by SMTP, by HTTP to an SMS gateway (Kannel)."""
 
+import os
 import secrets
 import smtplib
 import urllib.error
@@ -30,7 +31,11 @@ class FileGateway:
         folder = self.folder()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         plain = f"{address}\n{subject}\n\n{text}\n".encode()
-        (folder / f"{secrets.token_hex(8)}.sealed").write_bytes(crypto.seal(plain, purpose="letter"))
+        letter = folder / f"{secrets.token_hex(8)}.sealed"
+        letter.write_bytes(crypto.seal(plain, purpose="letter"))
+        today = clock.midnight(clock.today())
+        for kept in (letter, folder):
+            os.utime(kept, (today, today))
 
 
 class SmtpGateway:

@@ -38,10 +38,8 @@ class Deadline(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["next_step_on"], name="deadline_step", condition=models.Q(state="running")),
-            models.Index(
-                fields=["owner", "due_on"], name="deadline_owner", condition=models.Q(state="running")
-            ),
+            models.Index(fields=["next_step_on"], name="deadline_step"),
+            models.Index(fields=["owner", "due_on"], name="deadline_owner"),
             models.Index(fields=["subject_type", "subject_id"], name="deadline_subject"),
         ]
 

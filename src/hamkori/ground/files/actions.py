@@ -87,6 +87,17 @@ def record_view(*, actor: Actor, file: StoredFile) -> None:
         trail.nothing_happened()
 
 
+@action("files.dropped")
+def drop_pending(*, actor: Actor, tokens: Sequence[str]) -> int:
+    """Take pending files off the disk at once. Leaves no entry: what was never sent leaves no trace (K57)."""
+    trail.nothing_happened()
+    files = list(StoredFile.objects.filter(token__in=tokens, pending=True))
+    StoredFile.objects.filter(pk__in=[file.pk for file in files], pending=True).delete()
+    for file in files:
+        _remove_after_commit(file.blob)
+    return len(files)
+
+
 @action("files.tidied")
 def tidy_up(*, actor: Actor, before: date) -> int:
     """Remove pending files of days before `before`, and blobs that no row (or an erased one) points to."""

@@ -33,7 +33,7 @@ class Letter(models.Model):
     problem = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["on"], name="letter_waiting", condition=models.Q(state="waiting"))]
+        indexes = [models.Index(fields=["state", "on"], name="letter_waiting")]
 
     def __str__(self) -> str:
         return f"{self.kind} by {self.channel}: {self.state}"

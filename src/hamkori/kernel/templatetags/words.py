@@ -1,8 +1,10 @@
 """Words that stand in data, in the language of the page."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
+from django.template.loader import get_template
 
 from hamkori.kernel.references import show_reference
 from hamkori.kernel.words import pick
@@ -20,3 +22,11 @@ def words(names: Mapping[str, str] | None) -> str:
 def reference(value: str | None) -> str:
     """`{{ "7KM4T9XA"|reference }}`: as people read it, 7KM4-T9XA."""
     return show_reference(value) if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def panel(context: template.Context, row: Mapping[str, Any]) -> str:
+    """`{% panel row %}`: a part that a room contributes; its template sees its own values, also as `panel`."""
+    drawn = get_template(row["template"])
+    with context.push(panel=row["panel"], **row["panel"]):
+        return drawn.template.render(context)  # type: ignore[attr-defined,no-any-return]

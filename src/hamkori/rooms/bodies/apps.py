@@ -7,8 +7,9 @@ class BodiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from hamkori.rooms.bodies import pack, panels, personal_data
+        from hamkori.rooms.bodies import demo, pack, panels, personal_data
 
         pack.register()
         panels.register()
         personal_data.register()
+        demo.register()

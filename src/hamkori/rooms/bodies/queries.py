@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from hamkori.kernel import clock
 from hamkori.rooms.bodies.models import CharterVersion, Contact, Jurisdiction, OrganisationKind, Seat
 from hamkori.society.accounts.models import Organisation
+from hamkori.society.places.queries import below as below_place
 
 
 def prefixes(path: str) -> list[str]:
@@ -88,6 +89,13 @@ def contacts_at(path: str, kinds: Sequence[str]) -> list[tuple[Organisation, lis
     return [(organisation, contacts.get(organisation.pk, [])) for organisation in ordered]
 
 
+def contacts_of(organisation: Organisation) -> list[Contact]:
+    """The open contacts of one organisation. One query."""
+    return list(
+        Contact.objects.filter(organisation=organisation, until_on__isnull=True).order_by("position", "pk")
+    )
+
+
 def kinds() -> dict[str, OrganisationKind]:
     """Every kind of organisation by its code."""
     return {kind.code: kind for kind in OrganisationKind.objects.filter(retired_on__isnull=True)}
@@ -97,7 +105,7 @@ def organisations_in(path: str, kinds: Sequence[str] = ()) -> QuerySet[Organisat
     """Organisations seated at or below a place, for choosing one."""
     day = clock.today()
     found = Organisation.objects.filter(
-        Q(place__path=path) | Q(place__path__startswith=path + "."),
+        below_place(path, "place__path"),
         Q(until_on__isnull=True) | Q(until_on__gt=day),
     )
     return found.filter(kind__in=kinds) if kinds else found

@@ -10,11 +10,21 @@ class ConcernsConfig(AppConfig):
         from hamkori.rooms.concerns import pack
 
         pack.register()
-        from hamkori.rooms.concerns import jobs, personal_data, place_panels, rules, subjects  # noqa: F401
+        from hamkori.rooms.concerns import (  # noqa: F401
+            demo,
+            jobs,
+            panels,
+            personal_data,
+            place_panels,
+            rules,
+            subjects,
+        )
         from hamkori.rooms.concerns.actions import erasure, handover
 
         personal_data.register()
+        panels.register()
         place_panels.register()
         erasure.register()
         subjects.register()
         handover.register()
+        demo.register()

@@ -17,6 +17,7 @@ from hamkori.kernel import access, clock, guard
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.crypto import Unreadable, seal_state, unseal_state
 from hamkori.kernel.errors import NotFound
+from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.references import show_reference
 from hamkori.kernel.words import pick
 from hamkori.rooms.bodies import queries as bodies
@@ -198,12 +199,15 @@ def listed(actor: Actor, wanted: Wanted) -> Listed:
     return Listed(rows_of(actor, concerns), key)
 
 
+@for_a_while(60)
 def choices_of(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Topics and places to choose from in the filter: those that occur in the list."""
+    """Topics and places to choose from in the filter: those that occur in the list. A minute old at most."""
     seen = visible_to(actor).order_by()
     seen_places = {
         code: pick(names)
-        for code, names in seen.values_list("public_place__code", "public_place__names").distinct()[:MOST_PLACES]
+        for code, names in seen.values_list("public_place__code", "public_place__names").distinct()[
+            :MOST_PLACES
+        ]
     }
     topics = {code: pick(names) for code, names in seen.values_list("topic__code", "topic__names").distinct()}
     by_name = sorted(seen_places.items(), key=lambda pair: pair[1])
@@ -271,7 +275,7 @@ def name_step(actor: Actor, concern: Concern) -> str:
         return ""
     if concern.named == Named.ANONYMOUS:
         return "none"
-    consent = Consent.objects.filter(concern=concern, organisation_id=actor.organisation_id).first()
+    consent = Consent.objects.filter(concern=concern, organisation_id=actor.organisation_id or 0).first()
     if consent is None:
         return "ask"
     if consent.state == Consent.State.ASKED:
@@ -304,15 +308,17 @@ def offices_near(concern: Concern) -> list[tuple[str, list[Organisation]]]:
         codes = [code for code in codes if code not in ("team", "mahalla_committee", "elders")]
     found = bodies.responsible_at(concern.path, codes)
     return [
-        (kinds[code].name, [office])
-        for code, office in found.items()
-        if office.pk != concern.organisation_id
+        (kinds[code].name, [office]) for code, office in found.items() if office.pk != concern.organisation_id
     ]
 
 
 def closing_words(concern: Concern) -> str:
     """What the office said was done, with names and numbers covered: for somebody else's check."""
-    message = Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, kind="done").order_by("-pk").first()
+    message = (
+        Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, kind="done")
+        .order_by("-pk")
+        .first()
+    )
     return guard.masked(message.text) if message is not None else ""
 
 
@@ -347,7 +353,9 @@ def words_for_letter(actor: Actor, concern: Concern) -> tuple[str, str]:
     if concern.public_state == Public.SHOWN:
         return concern.public_text, ""
     typed_here = Posting.objects.filter(
-        pk=concern.entered_by_posting or 0, organisation_id=actor.organisation_id, role=Role.SECRETARY.value
+        pk=concern.entered_by_posting or 0,
+        organisation_id=actor.organisation_id or 0,
+        role=Role.SECRETARY.value,
     ).exists()
     if typed_here and concern.organisation_id != actor.organisation_id:
         return guard.masked(concern.text), guard.masked(concern.landmark)
@@ -440,7 +448,9 @@ def check_queue(actor: Actor) -> QuerySet[Concern]:
     """What waits for somebody else's check; a team checks only what another office did."""
     waiting = visible_to(actor).filter(state=State.CHECKING)
     if actor.has_role(Role.SECRETARY):
-        waiting = waiting.filter(team_id=actor.organisation_id).exclude(organisation_id=actor.organisation_id)
+        waiting = waiting.filter(team_id=actor.organisation_id).exclude(
+            organisation_id=actor.organisation_id or 0
+        )
     elif not actor.has_role(Role.COUNCIL):
         waiting = waiting.none()
     return waiting.order_by("done_on", "pk")

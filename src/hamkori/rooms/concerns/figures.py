@@ -7,6 +7,7 @@ dates are months. Sensitive topics (`public=False`) are left out altogether (K33
 
 from collections import Counter
 from datetime import date, timedelta
+from heapq import heappush, heapreplace, nlargest
 from typing import Any
 
 from django.db.models import Q
@@ -15,10 +16,22 @@ from hamkori.ground.measures.disclosure import protect, protect_count, rounded_m
 from hamkori.ground.measures.durations import waiting
 from hamkori.kernel import clock
 from hamkori.rooms.concerns.models import Concern, PlaceSummary
-from hamkori.rooms.concerns.states import OPEN, Kind, State
+from hamkori.rooms.concerns.states import OPEN, Kind, Outcome, Public, State
+from hamkori.society.places.queries import below
 
 PERIOD = timedelta(days=365)
 TOPICS_SHOWN = 8
+COLUMNS = (
+    "state", "outcome", "topic__code", "raised_on", "first_answered_on", "due_on", "pk", "late_step", "public_state",
+    "closed_on",
+)  # fmt: skip
+PUBLICLY_LATE = 5
+"""The step of the ladder from which something late is public."""
+NEWEST = 20
+MANY = 500
+"""Places with more concerns than this have their newest ones found by the job, not by each page."""
+SAID_AND_DONE = (Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED)
+"""Outcomes of “you said, we did”, also when we did not."""
 BUCKETS = ("waiting_first", "in_work", "waiting_check", "agreed", "refused")
 
 
@@ -42,19 +55,39 @@ def count(path: str) -> dict[str, Any]:
     """The figures of one place from the rows themselves: one query, whatever the size."""
     today = clock.today()
     rows = (
-        Concern.objects.filter(Q(path=path) | Q(path__startswith=path + "."))
+        Concern.objects.filter(below(path))
         .filter(Q(raised_on__gte=today - PERIOD) | Q(state__in=OPEN))
         .filter(topic__public=True)
         .exclude(kind=Kind.THANKS)
         .exclude(state__in=(State.SEALED, State.WITHDRAWN, State.SCREENING))
-        .values_list("state", "outcome", "topic__code", "raised_on", "first_answered_on", "due_on")
+        .values_list(*COLUMNS)
     )
     buckets: Counter[str] = Counter()
     topics: Counter[str] = Counter()
     ended: Counter[float] = Counter()
     still_open: Counter[float] = Counter()
     late = 0
-    for state, outcome, topic, raised_on, first_answered_on, due_on in rows.iterator(chunk_size=5000):
+    newest: list[tuple[date, int]] = []
+    longest_late: list[tuple[date, int]] = []
+    said: list[tuple[date, int]] = []
+    for (
+        state,
+        outcome,
+        topic,
+        raised_on,
+        first_answered_on,
+        due_on,
+        key,
+        late_step,
+        public,
+        closed_on,
+    ) in rows.iterator(chunk_size=5000):
+        if len(newest) < NEWEST:
+            heappush(newest, (raised_on, key))
+        elif (raised_on, key) > newest[0]:
+            heapreplace(newest, (raised_on, key))
+        if public == Public.SHOWN and state == State.CLOSED and outcome in SAID_AND_DONE and closed_on:
+            said.append((closed_on, key))
         buckets[bucket_of(state, outcome, first_answered_on is not None)] += 1
         topics[topic] += 1
         if first_answered_on is not None:
@@ -63,6 +96,8 @@ def count(path: str) -> dict[str, Any]:
             still_open[(today - raised_on).days] += 1
         if state in OPEN:
             late += due_on is not None and due_on < today
+            if late_step >= PUBLICLY_LATE:
+                longest_late.append((due_on or today, key))
     first_answer = waiting(ended, still_open)
     shown = protect({name: buckets[name] for name in BUCKETS})
     parts = {name: cell.shown for name, cell in shown.cells.items()}
@@ -73,7 +108,11 @@ def count(path: str) -> dict[str, Any]:
     common = [
         [name, shown_topics[name].shown] for name, _count in topics.most_common() if shown_topics[name].shown
     ]
+    many = buckets.total() > MANY
     return {
+        "latest": [key for _raised_on, key in sorted(newest, reverse=True)] if many else None,
+        "said": [key for _closed_on, key in nlargest(NEWEST, said)] if many else None,
+        "publicly_late": [key for _due_on, key in sorted(longest_late)[:NEWEST]] if many else None,
         "total": shown.total.shown,
         "buckets": [[name, parts[name]] for name in BUCKETS],
         "topics": common[:TOPICS_SHOWN],

@@ -43,7 +43,9 @@ def letter_content(
     """What stands on the letter. `words` are the resident's text and landmark if the letter may carry them."""
     text, landmark = words
     with translation.override(language):
-        address = settings.HAMKORI_ORIGIN + reverse("concerns_desk:paper_answer", args=[concern.shown_reference])
+        address = settings.HAMKORI_ORIGIN + reverse(
+            "concerns_desk:paper_answer", args=[concern.shown_reference]
+        )
         due = day(concern.due_on) if concern.due_on else ""
         return {
             "language": language,
@@ -89,13 +91,15 @@ def blank_form_content(language: str) -> dict[str, Any]:
         return {
             "language": language,
             "title": _("A concern, an idea or thanks about a place"),
-            "lead": _("You may leave out your name. Write about the place and what happens there, not about a person."),
+            "lead": _(
+                "You may leave out your name. Write about the place and what happens there, not about a person."
+            ),
             "kinds": [_("Concern"), _("Idea"), _("Thanks")],
             "fields": [
                 [_("Where (jamoat, mahalla, village)"), 1],
                 [_("Where exactly (for example: beside the school gate)"), 1],
                 [_("What it is about (light, road, water, order, school …)"), 1],
-                [_("What happens there"), 8],
+                [_("What happens there"), 6],
                 [_("Date"), 1],
             ],
             "ticks": [
@@ -103,14 +107,15 @@ def blank_form_content(language: str) -> dict[str, Any]:
                 _("I want an ordinary concern"),
                 _("I want a formal appeal by law (a name is needed)"),
             ],
-            "danger": _("Is somebody in danger now? Do not write. Call %(number)s.") % {"number": _emergency()},
+            "danger": _("Is somebody in danger now? Do not write. Call %(number)s.")
+            % {"number": _emergency()},
             "strip_title": _("Strip for the office only. Tear off and hand it in closed."),
             "strip_note": _(
                 "The team does not read this strip. Without it, you follow the answer with the number and the code."
             ),
             "strip_fields": [
                 _("Number of the strip (written by the helper)"),
-                _("Name"),
+                _("Your name"),
                 _("Telephone"),
                 _("When may we call, and when not"),
             ],
@@ -137,7 +142,9 @@ def _template(name: str) -> bytes:
 
 
 def _pdf(name: str, content: dict[str, Any]) -> bytes:
-    made = typst.compile(_template(name), format="pdf", sys_inputs={"content": json.dumps(content, ensure_ascii=False)})
+    made = typst.compile(
+        _template(name), format="pdf", sys_inputs={"content": json.dumps(content, ensure_ascii=False)}
+    )
     assert isinstance(made, bytes)
     return made
 

@@ -176,11 +176,13 @@ class Concern(models.Model):
         indexes = [
             models.Index(fields=["organisation", "state", "due_on"], name="concern_queue"),
             models.Index(fields=["team", "state"], name="concern_team"),
+            models.Index(fields=["organisation", "raised_on"], name="concern_office_list"),
+            models.Index(fields=["team", "raised_on"], name="concern_team_list"),
             models.Index(fields=["path", "raised_on"], name="concern_path"),
             models.Index(fields=["public_place", "raised_on"], name="concern_public_place"),
             models.Index(fields=["state", "done_on"], name="concern_silence"),
-            models.Index(fields=["late_step"], name="concern_late", condition=Q(late_step__gt=0)),
-            models.Index(fields=["public_state"], name="concern_review", condition=Q(public_state="asked")),
+            models.Index(fields=["late_step"], name="concern_late"),
+            models.Index(fields=["public_state", "closed_on", "path"], name="concern_review"),
         ]
 
     def __str__(self) -> str:

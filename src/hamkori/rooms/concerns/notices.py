@@ -48,7 +48,7 @@ def remind(
 
 
 def tell_resident(concern: Concern, *, occasion: str) -> None:
-    """A neutral line to the resident's own number, if the resident wished it (K56)."""
+    """A neutral line to the resident's own number, if the resident wished it (K56). One an `occasion`: a day."""
     identity = Identity.objects.filter(concern=concern, tell_by_sms=True).first()
     if identity is None or not identity.phone:
         return

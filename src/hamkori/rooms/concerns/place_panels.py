@@ -68,6 +68,7 @@ def numbers(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
 
 def said_and_done(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
     """“You said, we did”, also when we did not; and what is late in public."""
+    kept = figures.of(place.path).figures
     rows = [
         {
             "said": concern.public_text,
@@ -79,7 +80,7 @@ def said_and_done(place: Place, actor: Actor, language: str) -> dict[str, Any] |
             "month": figures.month_of(concern.done_on),
             "office": concern.organisation.names if concern.organisation else {},
         }
-        for concern, words in queries.said_and_done(place.path)
+        for concern, words in queries.said_and_done(place.path, kept=kept.get("said"))
     ]
     late = [
         {
@@ -89,14 +90,15 @@ def said_and_done(place: Place, actor: Actor, language: str) -> dict[str, Any] |
             "office": concern.organisation.names if concern.organisation else {},
             "explanation": explanation,
         }
-        for concern, explanation in queries.publicly_late(place.path, most=3)
+        for concern, explanation in queries.publicly_late(place.path, kept=kept.get("publicly_late"), most=3)
     ]
     return {"rows": rows, "late": late} if rows or late else None
 
 
 def latest(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
     """The newest concerns: topic, jamoat, month, state; the text only where its author agreed."""
-    return {"rows": _rows(list(queries.public_concerns(place.path)[:LATEST])), "place": place}
+    kept = figures.of(place.path).figures.get("latest")
+    return {"rows": _rows(queries.latest_public(place.path, kept=kept, most=LATEST)), "place": place}
 
 
 def register() -> None:

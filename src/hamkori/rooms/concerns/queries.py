@@ -12,8 +12,11 @@ from hamkori.ground.threads.queries import conversation
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor, Kind, Role
 from hamkori.kernel.errors import NotFound
+from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.references import clean_reference
 from hamkori.rooms.bodies.queries import below
+from hamkori.rooms.concerns import figures
+from hamkori.rooms.concerns.figures import PUBLICLY_LATE
 from hamkori.rooms.concerns.models import (
     AnswerTemplate,
     Check,
@@ -30,15 +33,23 @@ from hamkori.rooms.concerns.models import (
 from hamkori.rooms.concerns.sentences import sentence
 from hamkori.rooms.concerns.states import OPEN, UNDECIDED, Public, State
 from hamkori.society.accounts.models import Organisation
+from hamkori.society.places.queries import below as below_place
 
 SUBJECT = "concerns.concern"
 SMALLEST_VOICE = 5
 """“Me too” is not counted in public under five (K62)."""
 GONE = (State.SEALED, State.WITHDRAWN)
+NOT_OPEN = tuple(state for state in State if state not in OPEN)
 
 
 def _within(path: str) -> Q:
-    return Q() if not path else Q(path=path) | Q(path__startswith=path + ".")
+    return below_place(path)
+
+
+@for_a_while(60)
+def _private_topics() -> tuple[int, ...]:
+    """Topics of which nothing may be public (K33). Left out by key: joined, they lead SQLite to the wrong index."""
+    return tuple(Topic.objects.filter(public=False).values_list("pk", flat=True))
 
 
 def visible_to(actor: Actor) -> QuerySet[Concern]:
@@ -114,6 +125,13 @@ class Work:
     counts: dict[str, int]
 
 
+def by_keys(keys: Iterable[int]) -> dict[int, Concern]:
+    """Concerns by their keys, ready for a list. A list looks for its keys first: an index alone answers that, and
+    the wide rows with their sealed texts are read only for what is shown."""
+    found = Concern.objects.select_related("place", "topic", "organisation").filter(pk__in=list(keys))
+    return {concern.pk: concern for concern in found}
+
+
 def work_of(actor: Actor, *, most: int = 20) -> Work:
     """What an office or a team has to do, in four lists, with a fixed number of queries."""
     today = clock.today()
@@ -128,7 +146,9 @@ def work_of(actor: Actor, *, most: int = 20) -> Work:
         "new": mine.filter(state=State.RECEIVED).exclude(due_on__lt=today).order_by("due_on", "pk"),
         "waiting": mine.filter(state__in=(State.DONE, State.CHECKING)).order_by("due_on", "pk"),
     }
-    lists = {name: list(group[:most]) for name, group in groups.items()}
+    keys = {name: list(group.values_list("pk", flat=True)[:most]) for name, group in groups.items()}
+    rows = by_keys({key for found in keys.values() for key in found})
+    lists = {name: [rows[key] for key in found if key in rows] for name, found in keys.items()}
     counts = {name: group.count() for name, group in groups.items()}
     return Work(counts=counts, **lists)
 
@@ -323,21 +343,31 @@ def public_concerns(path: str) -> QuerySet[Concern]:
     Sensitive topics, disputes before screening, sealed and withdrawn ones are not here (K33).
     """
     return (
-        Concern.objects.filter(_within(path), topic__public=True)
+        Concern.objects.filter(_within(path))
+        .exclude(topic__in=_private_topics())
         .exclude(state__in=(*GONE, State.SCREENING))
         .select_related("topic", "public_place", "organisation")
         .order_by("-raised_on", "-pk")
     )
 
 
-def said_and_done(path: str, *, most: int = 4) -> list[tuple[Concern, str]]:
-    """“You said, we did”, also when we did not: public texts with the office's own closing words."""
+def latest_public(path: str, *, kept: list[int] | None, most: int = 8) -> list[Concern]:
+    """The newest public concerns of a place. `kept` are their keys as a job found them, for places with many."""
+    found = public_concerns(path) if kept is None else public_concerns("").filter(pk__in=kept)
+    return list(found[:most])
+
+
+def said_and_done(path: str, *, kept: list[int] | None = None, most: int = 4) -> list[tuple[Concern, str]]:
+    """“You said, we did”, also when we did not: public texts with the office's own closing words.
+
+    `kept` are keys that a job found, for places with many concerns; what is hidden since then does not show.
+    """
     rows = list(
-        Concern.objects.filter(_within(path), public_state=Public.SHOWN, topic__public=True)
-        .exclude(outcome="")
-        .filter(state__in=(State.CLOSED, State.DONE))
+        Concern.objects.filter(_within(path) if kept is None else Q(pk__in=kept), public_state=Public.SHOWN)
+        .exclude(topic__in=_private_topics())
+        .filter(state=State.CLOSED, outcome__in=figures.SAID_AND_DONE)
         .select_related("topic", "public_place", "organisation")
-        .order_by("-done_on", "-pk")[:most]
+        .order_by("-closed_on", "-pk")[:most]
     )
     words = _closing_words([row.pk for row in rows])
     return [(row, words.get(row.pk, "")) for row in rows]
@@ -348,11 +378,19 @@ def _closing_words(ids: list[int]) -> dict[int, str]:
     return {message.subject_id: message.text for message in messages}
 
 
-def publicly_late(path: str, *, most: int = 10) -> list[tuple[Concern, Explanation | None]]:
-    """What has climbed the whole ladder: public, with the office's own explanation beside it (K59)."""
+def publicly_late(
+    path: str, *, kept: list[int] | None = None, most: int = 10
+) -> list[tuple[Concern, Explanation | None]]:
+    """What has climbed the whole ladder: public, with the office's own explanation beside it (K59).
+
+    `kept` are keys that a job found, for places with many concerns.
+    """
     rows = list(
-        Concern.objects.filter(_within(path), late_step__gte=5, topic__public=True)
-        .filter(state__in=OPEN)
+        Concern.objects.filter(
+            _within(path) if kept is None else Q(pk__in=kept), late_step__gte=PUBLICLY_LATE
+        )
+        .exclude(topic__in=_private_topics())
+        .exclude(state__in=NOT_OPEN)
         .select_related("topic", "public_place", "organisation")
         .order_by("due_on", "pk")[:most]
     )

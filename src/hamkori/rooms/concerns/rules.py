@@ -41,7 +41,12 @@ def _reviews(actor: Actor, concern: Concern) -> bool:
 
 
 def _council(actor: Actor, concern: Concern) -> bool:
-    return actor.has_role(Role.COUNCIL) and not actor.organisation_is_police and actor.covers(concern.path)
+    return (
+        actor.has_role(Role.COUNCIL)
+        and not actor.organisation_is_police
+        and actor.covers(concern.path)
+        and concern.state not in GONE
+    )
 
 
 def _holds(actor: Actor, concern: Concern) -> bool:
@@ -116,8 +121,8 @@ def clear(actor: Actor, concern: Concern) -> bool:
 
 @rule("concern.seal")
 def seal(actor: Actor, concern: Concern) -> bool:
-    """Any handler or reviewer who finds a missed sensitive matter seals it away in one step."""
-    return _answers(actor, concern) or _reviews(actor, concern) or _council(actor, concern)
+    """Whoever may read it seals a missed sensitive matter away in one step; a reviewer in any list at all."""
+    return read(actor, concern) or _reviews(actor, concern)
 
 
 @rule("concern.type_paper_answer")
@@ -165,12 +170,14 @@ def make_letter(actor: Actor, concern: Concern) -> bool:
 
 @rule("concern.decide_moderation_appeal")
 def decide_moderation_appeal(actor: Actor, concern: Concern) -> bool:
-    return _council(actor, concern)
+    return _council(actor, concern) and concern.public_state in (Public.DECLINED, Public.HIDDEN)
 
 
 @rule("concern.check")
 def check(actor: Actor, concern: Concern) -> bool:
     """Somebody else than the office that answered: the council, or the secretary of a team that did not answer."""
+    if concern.state != State.CHECKING:
+        return False
     if _council(actor, concern):
         return True
     return (

@@ -10,10 +10,12 @@ class AccountsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from hamkori.kernel.actor import Role
+        from hamkori.kernel.desk import guards
         from hamkori.kernel.registries import MenuItem, desk_menu
-        from hamkori.society.accounts import jobs, personal_data, rules  # noqa: F401
+        from hamkori.society.accounts import gate, jobs, personal_data, rules  # noqa: F401
 
         personal_data.register()
+        guards.register("staff", gate.desk_guard)
         desk_menu.register(
             "people",
             MenuItem(_("People"), "accounts:people", lambda actor: actor.has_role(Role.ADMINISTRATOR)),

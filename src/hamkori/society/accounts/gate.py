@@ -116,3 +116,8 @@ def needs_second_factor(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return wrapper
+
+
+def desk_guard(*roles: Role) -> Callable[[View], View]:
+    """The guard that rooms below this one ask for (`kernel.desk.only`)."""
+    return lambda view: with_role(*roles)(needs_second_factor(view))

@@ -13,7 +13,8 @@ def may_load(actor: Actor, obj: Any) -> bool:
 
 @rule("country.enter")
 def may_enter(actor: Actor, obj: Any) -> bool:
-    return actor.has_role(Role.ADMINISTRATOR)
+    """Days off, settings and lines of the whole country: for the whole country only; a line of a place: of its area."""
+    return actor.has_role(Role.ADMINISTRATOR) and actor.covers(getattr(obj, "place_path", ""))
 
 
 @rule("help_line.verify")

@@ -1,5 +1,6 @@
 """From rows of names to `PlaceName`, and from codes to paths."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -13,6 +14,15 @@ NameKey = tuple[str, str, bool, bool, date | None]
 def folded_name(text: str) -> str:
     """What search compares: the folded text with a space before it, so that every word begins after a space."""
     return " " + fold(text)
+
+
+def name_key(text: str) -> str:
+    """Two names with this key are one name in two spellings. Unlike `fold` it tells school 1 from school 11.
+
+    >>> name_key("Мактаби № 11") == name_key("Maktabi 11"), name_key("Мактаби 11") == name_key("Мактаби 1")
+    (True, False)
+    """
+    return " ".join([fold(text), *re.findall(r"\d+", text)])
 
 
 def segment(code: str, ancestors: Sequence[str]) -> str:

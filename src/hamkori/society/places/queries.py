@@ -60,9 +60,8 @@ def below(path: str, field: str = "path") -> Q:
         return Q()
     if connection.vendor == "postgresql":
         return Q(**{field: path}) | Q(**{f"{field}__startswith": path + "."})
-    return Q(**{field: path}) | Q(
-        **{f"{field}__gt": path + ".", f"{field}__lt": path + "/"}
-    )  # "/" follows "."
+    one_range = Q(**{f"{field}__gte": path, f"{field}__lt": path + "/"})  # "/" follows "."
+    return one_range & ~Q(**{f"{field}__gt": path, f"{field}__lt": path + "."})
 
 
 def living() -> QuerySet[Place]:

@@ -32,7 +32,7 @@ class Resident:
 
     @property
     def page(self) -> str:
-        return self.answer.content.decode()
+        return str(self.answer.content.decode())
 
     @property
     def words(self) -> str:

@@ -16,7 +16,7 @@ from hamkori.ground.files import store
 from hamkori.ground.files.models import StoredFile
 from hamkori.kernel import clock, crypto
 from hamkori.kernel.templatetags.look import day
-from hamkori.rooms.concerns.models import Concern, Consent, Identity
+from hamkori.rooms.concerns.models import Concern, Consent, Identity, Topic
 from hamkori.rooms.concerns.views.resident.draft import Draft
 from hamkori.society.places.models import Place
 from tests.rooms.concerns import builders
@@ -183,7 +183,7 @@ def test_each_choice_lists_who_sees_the_name_and_police_are_off(resident: Reside
 
 def police_topic() -> str:
     """An everyday topic that the inspector answers here."""
-    topics = builders.Topic.objects.filter(police=True, handling="open", public=True).order_by("position")
+    topics = Topic.objects.filter(police=True, handling="open", public=True).order_by("position")
     return str(next(topic.code for topic in topics if topic.route[0] == "precinct"))
 
 
@@ -202,7 +202,7 @@ def test_police_who_answer_see_no_name_without_the_tick(resident: Resident) -> N
 def test_police_see_the_name_with_the_tick(resident: Resident) -> None:
     resident.at_what().say(topic=police_topic()).send(**WITH_NAME, show_police="on")
     assert Consent.objects.get().organisation.is_police
-    assert "because you ticked it" in resident.words
+    assert "because you allowed it" in resident.words
 
 
 def test_a_formal_appeal_needs_a_name(resident: Resident) -> None:

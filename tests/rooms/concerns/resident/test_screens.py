@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
 from PIL import Image
 
 from hamkori.rooms.concerns import queries
@@ -84,6 +85,30 @@ def test_back_buttons_and_old_pages_do_not_keep_dangerous_words(resident: Reside
     expect_calm(resident, "suicide")
     resident.post("raise/who/", state="cut", **values)
     expect_calm(resident, "suicide")
+
+
+def test_photos_that_wait_go_when_the_words_become_dangerous(resident: Resident, files_folder: Path) -> None:
+    """K57: also those that an earlier, everyday text had brought."""
+    resident.at_what()
+    before = builders.row_counts()
+    resident.say(photos=photo())
+    assert builders.row_counts() != before
+    resident.post("raise/what/", screen="who", state=hidden(resident.page, "state"))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        resident.say(text=DANGEROUS["suicide"])
+    expect_calm(resident, "suicide")
+    assert builders.row_counts() == before
+    assert not [one for one in files_folder.rglob("*") if one.is_file()]
+
+
+def test_a_note_about_calling_is_read_as_well(resident: Resident) -> None:
+    resident.at_what().say()
+    before = builders.row_counts()
+    resident.send(
+        named="confidential", name="Zarnigor", contact_note="not in the evening, my husband beats me"
+    )
+    expect_calm(resident, "violence_at_home")
+    assert builders.row_counts() == before
 
 
 def test_addresses_and_titles_of_calm_pages_tell_nothing(resident: Resident) -> None:

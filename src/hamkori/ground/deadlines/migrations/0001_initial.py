@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('next_step_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'running')), fields=['next_step_on'], name='deadline_step'), models.Index(condition=models.Q(('state', 'running')), fields=['owner', 'due_on'], name='deadline_owner'), models.Index(fields=['subject_type', 'subject_id'], name='deadline_subject')],
+                'indexes': [models.Index(fields=['next_step_on'], name='deadline_step'), models.Index(fields=['owner', 'due_on'], name='deadline_owner'), models.Index(fields=['subject_type', 'subject_id'], name='deadline_subject')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('started_on'))), name='due_after_start'), models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('subject_type', 'subject_id', 'kind'), name='one_running_deadline_a_kind')],
             },
         ),

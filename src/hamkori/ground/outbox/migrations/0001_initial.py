@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('problem', models.CharField(blank=True, max_length=80)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['on'], name='letter_waiting')],
+                'indexes': [models.Index(fields=['state', 'on'], name='letter_waiting')],
             },
         ),
     ]

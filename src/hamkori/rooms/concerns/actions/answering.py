@@ -13,7 +13,7 @@ from hamkori.ground.threads.models import Message
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, NotAllowed, SecondFactorNeeded
-from hamkori.rooms.concerns import clocks, screening
+from hamkori.rooms.concerns import clocks, notices, screening
 from hamkori.rooms.concerns.actions import promises
 from hamkori.rooms.concerns.actions.common import (
     SUBJECT,
@@ -180,6 +180,7 @@ def _answered(concern: Concern, promised_on: date | None, *, owner: int | None) 
         concern.promised_on = promised_on
     stop_clocks(concern, clocks.TAKE_UP, clocks.FIRST_ANSWER)
     start_clock(concern, clocks.RESOLVE, promised_on or clock_day(concern, clocks.RESOLVE), owner=owner)
+    notices.tell_resident(concern, occasion=today.isoformat())
 
 
 @action("concern.asked", verb="concern.answer", on="concern")
@@ -206,6 +207,7 @@ def ask_resident(*, actor: Actor, concern: Concern, text: str, once: str = "") -
         organisation=actor.organisation_id,
         posting=actor.posting_id,
     )
+    notices.tell_resident(concern, occasion=clock.today().isoformat())
     concern.save()
     return concern
 

@@ -12,7 +12,7 @@ from hamkori.ground.threads.models import Message
 from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM, Actor
 from hamkori.kernel.errors import BadInput, BadState
-from hamkori.rooms.concerns import clocks, screening
+from hamkori.rooms.concerns import clocks, notices, screening
 from hamkori.rooms.concerns.actions import promises
 from hamkori.rooms.concerns.actions.answering import keep_paper
 from hamkori.rooms.concerns.actions.common import (
@@ -83,6 +83,7 @@ def _propose(
     concern.first_answered_on = concern.first_answered_on or today
     stop_clocks(concern)
     start_clock(concern, clocks.CONFIRM, clock_day(concern, clocks.CONFIRM), owner=None)
+    notices.tell_resident(concern, occasion=today.isoformat())
 
 
 @action("concern.paper_done_typed", verb="concern.type_paper_answer", on="concern")

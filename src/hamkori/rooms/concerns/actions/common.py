@@ -23,14 +23,16 @@ OFFICE_KINDS = (clocks.TAKE_UP, clocks.FIRST_ANSWER, clocks.RESOLVE)
 
 def locked(concern: Concern) -> Concern:
     """The concern as it stands now, locked until the transaction ends. Raises `BadState` if it is gone."""
-    fresh = (
-        Concern.objects.select_for_update(of=("self",))
-        .select_related("place", "topic", "organisation")
-        .filter(pk=concern.pk)
-        .first()
-    )
-    if fresh is None:
-        raise BadState()
+    try:
+        fresh = Concern.objects.select_for_update().get(pk=concern.pk)
+    except Concern.DoesNotExist:
+        raise BadState() from None
+    for name in ("place", "topic", "organisation"):  # already read with `concern`: no join, no second read
+        if (
+            getattr(fresh, name + "_id") == getattr(concern, name + "_id")
+            and name in concern._state.fields_cache
+        ):
+            setattr(fresh, name, getattr(concern, name))
     return fresh
 
 

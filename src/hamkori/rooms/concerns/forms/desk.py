@@ -16,6 +16,7 @@ from hamkori.ground.files.forms import StepForm as StepForm
 from hamkori.ground.files.forms import WithFiles as WithFiles
 from hamkori.kernel import clock
 from hamkori.kernel.forms import DateField, Form, PhoneField, ReferenceField
+from hamkori.kernel.text import fold
 from hamkori.rooms.concerns.actions.answering import LONGEST_ANSWER
 from hamkori.rooms.concerns.actions.intake import LONGEST_TEXT
 from hamkori.rooms.concerns.actions.moderation import COLUMNS, ROWS
@@ -217,7 +218,10 @@ class EntryForm(Form):
         help_text=_("Write about the place and what happens there. No names."),
     )
     landmark = forms.CharField(
-        label=_("Where exactly"), required=False, max_length=200, help_text=_("For example: beside the school gate")
+        label=_("Where exactly"),
+        required=False,
+        max_length=200,
+        help_text=_("For example: beside the school gate"),
     )
     publish = forms.BooleanField(
         label=_("The person agrees that everyone may read the text, after review"), required=False
@@ -243,6 +247,7 @@ class EntryForm(Form):
         if places:
             del self.fields["where"]
             self._offer(places)
+            self.fields["place"].required = True
         elif self.is_bound:
             self._offer(search(str(self.data.get("where", ""))))
         else:
@@ -255,15 +260,22 @@ class EntryForm(Form):
         if not places:
             chosen.widget = forms.HiddenInput()
 
+    def _surely(self, name: str) -> bool:
+        """Whether the only place that was found is what was typed, and not merely alike."""
+        typed = fold(self.cleaned_data.get("where", "")).strip()
+        return len(typed) >= 3 and fold(name).strip().startswith(typed)
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if not self.cleaned_data.get("place") and "place" not in self.errors:
-            if "where" in self.fields and len(self.few) == 1:
+            if "where" in self.fields and len(self.few) == 1 and self._surely(str(self.few[0][1])):
                 self.cleaned_data["place"] = self.few[0][0]
             elif "where" in self.fields and not self.few:
-                self.add_error("where", str(_("No place has this name. Check the spelling, or write a larger place.")))
+                self.add_error(
+                    "where", str(_("No place has this name. Check the spelling, or write a larger place."))
+                )
             else:
-                self.add_error("place", str(_("Several places fit. Please choose one.")))
+                self.add_error("place", str(_("Please choose the right place.")))
         return cleaned
 
 
@@ -277,7 +289,7 @@ class NamedEntryForm(EntryForm):
     """Typed by an operator or a clerk: a name only with the person's word."""
 
     named = forms.ChoiceField(
-        label=_("Name"),
+        label=_("With a name or without one"),
         choices=[
             (Named.ANONYMOUS, _("Without a name")),
             (Named.CONFIDENTIAL, _("Confidential: one person in the office that answers")),
@@ -291,12 +303,16 @@ class NamedEntryForm(EntryForm):
     contact_note = forms.CharField(
         label=_("When and how to call, and when not"), required=False, max_length=200
     )
-    tell_by_sms = forms.BooleanField(label=_("Send a neutral text message when there is news"), required=False)
+    tell_by_sms = forms.BooleanField(
+        label=_("Send a neutral text message when there is news"), required=False
+    )
     show_police = forms.BooleanField(
         label=_("If the police answer: they may see the name too"), required=False
     )
     track = forms.ChoiceField(label=_("Ordinary concern, or a formal appeal by law"), choices=Track.choices)
-    consent = forms.BooleanField(label=_("The person was told who will see the name, and said yes"), required=False)
+    consent = forms.BooleanField(
+        label=_("The person was told who will see the name, and said yes"), required=False
+    )
     field_order = [
         "where", "place", "topic", "text", "landmark", "kind", "track", "named", "name", "phone", "contact_note",
         "tell_by_sms", "show_police", "consent", "publish", "language", "raised_on",
@@ -307,7 +323,9 @@ class NamedEntryForm(EntryForm):
         data = self.cleaned_data
         if data.get("named") == Named.ANONYMOUS:
             if data.get("name") or data.get("phone") or data.get("contact_note"):
-                self.add_error("named", str(_("Take the name and the telephone out, or choose another answer here.")))
+                self.add_error(
+                    "named", str(_("Take the name and the telephone out, or choose another answer here."))
+                )
         elif not data.get("consent"):
             self.add_error("consent", str(_("Without the person's yes, enter it without a name.")))
         return cleaned
@@ -333,7 +351,9 @@ class ShowTextForm(StepForm):
 
 
 class ReasonForm(StepForm):
-    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect, help_text=_("The author reads it."))
+    reason = forms.ChoiceField(
+        label=_("Reason"), widget=forms.RadioSelect, help_text=_("The author reads it.")
+    )
 
     def __init__(self, *args: Any, reasons: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -354,7 +374,10 @@ class HideForm(StepForm):
 class CheckForm(StepForm):
     agrees = forms.ChoiceField(
         label=_("What the check found"),
-        choices=[("yes", _("It is as the office says")), ("no", _("It is not so: the office goes on working"))],
+        choices=[
+            ("yes", _("It is as the office says")),
+            ("no", _("It is not so: the office goes on working")),
+        ],
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
@@ -379,7 +402,10 @@ class AppealForm(StepForm):
 class DemandForm(StepForm):
     authority = forms.CharField(label=_("Which authority asked"), max_length=200)
     asked_for = forms.CharField(
-        label=_("What it asked for"), max_length=2000, widget=_area(3), help_text=_("Write no names of residents.")
+        label=_("What it asked for"),
+        max_length=2000,
+        widget=_area(3),
+        help_text=_("Write no names of residents."),
     )
     legal_basis = forms.CharField(label=_("The law it named"), required=False, max_length=300)
     asked_on = DateField(label=_("Day of the demand"), latest=clock.today)

@@ -336,6 +336,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='concern',
+            index=models.Index(fields=['organisation', 'raised_on'], name='concern_office_list'),
+        ),
+        migrations.AddIndex(
+            model_name='concern',
+            index=models.Index(fields=['team', 'raised_on'], name='concern_team_list'),
+        ),
+        migrations.AddIndex(
+            model_name='concern',
             index=models.Index(fields=['path', 'raised_on'], name='concern_path'),
         ),
         migrations.AddIndex(
@@ -348,11 +356,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='concern',
-            index=models.Index(condition=models.Q(('late_step__gt', 0)), fields=['late_step'], name='concern_late'),
+            index=models.Index(fields=['late_step'], name='concern_late'),
         ),
         migrations.AddIndex(
             model_name='concern',
-            index=models.Index(condition=models.Q(('public_state', 'asked')), fields=['public_state'], name='concern_review'),
+            index=models.Index(fields=['public_state', 'closed_on', 'path'], name='concern_review'),
         ),
         migrations.AddConstraint(
             model_name='concern',

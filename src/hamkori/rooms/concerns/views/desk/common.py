@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hamkori.kernel import access
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import HamkoriError, NotAllowed, NotFound, SecondFactorNeeded
 from hamkori.kernel.forms import Form
 from hamkori.kernel.pages import never_kept
 from hamkori.rooms.concerns import queries
+from hamkori.rooms.concerns.actions import answering
 from hamkori.rooms.concerns.models import Concern
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.accounts.queries import organisation_by_uid
@@ -131,6 +133,8 @@ def step(
     if request.method == "POST" and taken_before(request):
         return go(back) if leaves else go("concern", reference)
     concern = queries.for_actor(actor, reference, verb=verb)
+    if request.method == "GET" and access.may(actor, "concern.read", concern):
+        answering.record_sighting(actor=actor, concern=concern)
     form = build(request, actor, concern)
     status = 200
     if request.method == "POST" and form.is_valid():

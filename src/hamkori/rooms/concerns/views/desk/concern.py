@@ -87,9 +87,7 @@ def concern(request: HttpRequest, reference: str) -> HttpResponse:
         "explanations": queries.explanations(found),
     }
     if not access.may(actor, "concern.read", found):
-        context["closing_words"] = (
-            desk_queries.closing_words(found) if "check" in context["doors"] else ""
-        )
+        context["closing_words"] = desk_queries.closing_words(found) if "check" in context["doors"] else ""
         return page(request, "card", context)
     answering.record_sighting(actor=actor, concern=found)
     reasons = dict(PASS_ON_REASONS)
@@ -101,7 +99,8 @@ def concern(request: HttpRequest, reference: str) -> HttpResponse:
         ],
         "name_step": desk_queries.name_step(actor, found),
         "care": [CARE_WORDS[code] for code in desk_queries.care_of(found)],
-        "in_office": actor.has_role(*OFFICE, Role.SECRETARY) and actor.organisation_id == found.organisation_id,
+        "in_office": actor.has_role(*OFFICE, Role.SECRETARY)
+        and actor.organisation_id == found.organisation_id,
     }
     return page(request, "concern", context)
 
@@ -136,7 +135,9 @@ def ask_name(request: HttpRequest, reference: str) -> HttpResponse:
         build=lambda request, actor, concern: StepForm(**bound(request)),
         act=lambda actor, concern, form: answering.ask_to_see_name(actor=actor, concern=concern),
         title=_("Ask whether you may see the name"),
-        lead=_("The resident reads the question with the code and decides. Until then you answer without the name."),
+        lead=_(
+            "The resident reads the question with the code and decides. Until then you answer without the name."
+        ),
         button=_("Ask"),
     )
 

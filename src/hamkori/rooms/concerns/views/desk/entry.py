@@ -52,13 +52,18 @@ def _channel(actor: Actor) -> Channel:
 
 def _places_of(actor: Actor) -> Choices:
     """All places of a small area; none for a large one, which is searched."""
-    return [(place.code, place.name) for place in desk_queries.places_within(actor.place_path, most=FEW_PLACES)]
+    return [
+        (place.code, place.name) for place in desk_queries.places_within(actor.place_path, most=FEW_PLACES)
+    ]
 
 
 def _search(actor: Actor, text: str) -> Choices:
     area = places.at(actor.place_path) if actor.place_path else None
     found = places.search(text, limit=8, within=area)
-    return [(one.place.code, f"{one.place.name}, {one.context}" if one.context else one.place.name) for one in found]
+    return [
+        (one.place.code, f"{one.place.name}, {one.context}" if one.context else one.place.name)
+        for one in found
+    ]
 
 
 def _group(topic: Topic) -> str:
@@ -91,7 +96,9 @@ def _key_of(form: EntryForm) -> str | None:
     try:
         return str(unseal_state(form.cleaned_data["key"], purpose="concerns.entry")["key"])
     except (Unreadable, KeyError):
-        form.add_error("key", str(_("This page has become too old. Please open it again and repeat the step.")))
+        form.add_error(
+            "key", str(_("This page has become too old. Please open it again and repeat the step."))
+        )
         return None
 
 

@@ -20,7 +20,7 @@ from hamkori.society.accounts.words import role_in_words
 SEES_A_LIST = (Role.HANDLER, Role.HEAD, Role.SECRETARY, Role.MEMBER, Role.REVIEWER, Role.COUNCIL)
 GROUP_WORDS = [
     ("", _("All")),
-    ("open", _("Open")),
+    ("open", _("Still open")),
     ("check", _("Waiting for a check")),
     ("closed", _("Closed")),
 ]
@@ -93,7 +93,9 @@ BY_ROLE = {
         _("A concern of an office below mine: I see only what is late, without words and names."),
     ],
     Role.REVIEWER: [_("Names and telephones. I see words only where they wait for me.")],
-    Role.COUNCIL: [_("Names and telephones. I see words only where a check, an appeal or a review waits for us.")],
+    Role.COUNCIL: [
+        _("Names and telephones. I see words only where a check, an appeal or a review waits for us.")
+    ],
     Role.COMMANDER: [_("Words, names, telephones and photos. I see only what is late, by office.")],
     Role.ADMINISTRATOR: [_("Every concern. I see people of the offices and their postings, nothing else.")],
 }
@@ -121,7 +123,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     """The line that proves, on paper, that nothing was changed afterwards in the log."""
     last = latest_checkpoint()
     return page(
-        request, "checkpoint", {"line": printed(last) if last else "", "checkpoint": last, "today": clock.today()}
+        request,
+        "checkpoint",
+        {"line": printed(last) if last else "", "checkpoint": last, "today": clock.today()},
     )
-
-

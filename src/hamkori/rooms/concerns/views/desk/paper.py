@@ -187,7 +187,7 @@ def _letters_page(
         "office": concern.organisation.name_in(actor.language) if concern.organisation else "",
         "rows": rows,
         "form": StepForm(),
-        "languages": language_choices(),
+        "letter_languages": language_choices(),
         "with_words": bool(desk_queries.words_for_letter(actor, concern)[0]),
     }
     return page(request, "letters", context, status=422 if wrong else 200)

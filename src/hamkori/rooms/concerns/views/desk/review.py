@@ -11,7 +11,7 @@ from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import HamkoriError, NotFound
 from hamkori.kernel.forms import Form
 from hamkori.rooms.concerns import desk_queries, queries
-from hamkori.rooms.concerns.actions import moderation
+from hamkori.rooms.concerns.actions import answering, moderation
 from hamkori.rooms.concerns.actions.moderation import COLUMNS, ROWS
 from hamkori.rooms.concerns.forms.desk import HideForm, ReasonForm, ShowTextForm, StepForm
 from hamkori.rooms.concerns.models import Concern
@@ -55,7 +55,10 @@ def marked(text: str) -> list[tuple[str, str]]:
     for finding in guard.findings(text):
         if finding.start < last:
             continue
-        pieces += [(text[last : finding.start], ""), (text[finding.start : finding.end], str(finding.sentence))]
+        pieces += [
+            (text[last : finding.start], ""),
+            (text[finding.start : finding.end], str(finding.sentence)),
+        ]
         last = finding.end
     return [piece for piece in [*pieces, (text[last:], "")] if piece[0]]
 
@@ -70,6 +73,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
     concern = queries.for_actor(actor, reference, verb="concern.review")
     if concern.public_state == Public.PRIVATE:
         raise NotFound()
+    answering.record_sighting(actor=actor, concern=concern)
     deciding = request.POST.get("decision") if request.method == "POST" else None
     show = ShowTextForm(
         request.POST if deciding == "show" else None, initial={"text": concern.public_text or concern.text}
@@ -147,6 +151,7 @@ def hide(request: HttpRequest, reference: str, token: str) -> HttpResponse:
     file = desk_queries.file_of(concern, token)
     if file.content_type != "image/jpeg":
         raise NotFound()
+    answering.record_sighting(actor=actor, concern=concern)
     form = HideForm(**bound(request))
     status = 200
     if request.method == "POST":

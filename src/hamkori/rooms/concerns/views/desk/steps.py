@@ -86,7 +86,9 @@ class _Gaps(dict[str, str]):
 
 def _ready_text(actor: Actor, concern: Concern, code: str, language: str, promised_on: str) -> str:
     """A ready text in a language; what we know is filled in, what we do not know is a gap to fill."""
-    body = next((template.bodies for template in queries.templates() if template.code == code), {})
+    body: dict[str, str] = next(
+        (template.bodies for template in queries.templates() if template.code == code), {}
+    )
     office = concern.organisation.name_in(language) if concern.organisation else GAP
     return pick(body, language).format_map(_Gaps(date=promised_on.strip() or GAP, organisation=office))
 
@@ -136,9 +138,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and "insert" in request.POST:
         concern = queries.for_actor(actor, reference, verb="concern.answer")
         form = _with_ready_text(request, actor, concern)
-        return page(
-            request, "answer", {"concern": concern, "form": form, **words, **context(actor, concern)}
-        )
+        return page(request, "answer", {"concern": concern, "form": form, **words, **context(actor, concern)})
 
     def act(actor: Actor, concern: Concern, form: Form) -> None:
         assert isinstance(form, WithFiles)
@@ -241,7 +241,9 @@ def pass_on(request: HttpRequest, reference: str) -> HttpResponse:
         ),
         act=act,
         title=_("Pass it on"),
-        lead=_("The day of the answer stays the same. The name does not go with it: the resident decides again."),
+        lead=_(
+            "The day of the answer stays the same. The name does not go with it: the resident decides again."
+        ),
         button=_("Pass it on"),
     )
 
@@ -286,5 +288,3 @@ def seal(request: HttpRequest, reference: str) -> HttpResponse:
         ),
         button=_("Yes, move it now"),
     )
-
-

@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from hamkori.kernel.errors import HamkoriError, TooManyTries
 from hamkori.kernel.pages import never_kept
 from hamkori.kernel.words import pick
-from hamkori.rooms.bodies.queries import contacts_at
+from hamkori.rooms.bodies.queries import contacts_of
 from hamkori.rooms.concerns.queries import screens
 from hamkori.rooms.concerns.screening import Screened
 from hamkori.society.accounts.models import Organisation
@@ -69,14 +69,11 @@ def office_name(office: Organisation | None) -> str:
     return pick(office.names) if office is not None else _("the office that is found for this place")
 
 
-def office_phone(office: Organisation | None, path: str) -> str:
+def office_phone(office: Organisation | None) -> str:
     """A telephone of the office that is open to everybody, or ""."""
     if office is None:
         return ""
-    for organisation, contacts in contacts_at(path, [office.kind]):
-        if organisation.pk == office.pk:
-            return next((contact.phone for contact in contacts if contact.phone), "")
-    return ""
+    return next((contact.phone for contact in contacts_of(office) if contact.phone), "")
 
 
 def language() -> str:

@@ -215,7 +215,7 @@ def _page(
         "place_name": places.full_name(concern.place),
         "talk": journey.conversation(concern),
         "opened_by": journey.opened_by(concern),
-        "office_phone": office_phone(concern.organisation, concern.path),
+        "office_phone": office_phone(concern.organisation),
         "withdrawn": state == State.WITHDRAWN,
         "asked": _consents(concern, Consent.State.ASKED) if state in UNDECIDED else [],
         "given": _consents(concern, Consent.State.GIVEN),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from hamkori.ground.files import actions as file_actions
 from hamkori.ground.files import queries as file_queries
 from hamkori.ground.files.store import take_in
 from hamkori.ground.receipts import queries as receipts
@@ -93,18 +94,31 @@ def _read_what(request: HttpRequest, kept: Draft, place: Place) -> HttpResponse 
     topics = queries.topics()
     form = WhatForm(request.POST, request.FILES, topics=topics)
     chosen = {topic.code: topic for topic in topics}.get(request.POST.get("topic", ""))
-    screening.refuse(*_words(request.POST), topic_screen=chosen.screen if chosen else "", read=kept.read)
-    kept.photos = [
-        token for number, token in enumerate(kept.photos, 1) if f"drop{number}" not in request.POST
-    ]
+    _refuse(kept, *_words(request.POST), topic_screen=chosen.screen if chosen else "")
+    unwanted = [token for number, token in enumerate(kept.photos, 1) if f"drop{number}" in request.POST]
+    if unwanted:
+        file_actions.drop_pending(actor=ANYONE, tokens=unwanted)
+        kept.photos = [token for token in kept.photos if token not in unwanted]
     kept.keep_what(_typed(request))
     if not form.is_valid():
+        if request.FILES:
+            form.add_error("photos", _("Please add the photos again once the other fields are filled in."))
         return _what(request, kept, place, form)
     if not _take_photos(form, kept):
         return _what(request, kept, place, form)
     if screening.labels_people(kept.what["text"]) and not kept.guided:
         return _guidance(request, kept)
     return None
+
+
+def _refuse(kept: Draft, text: str, more: str = "", *, topic_screen: str = "") -> None:
+    """Raise `Screened` for words or a topic of a calm page, and take photos that wait off the disk first (K57)."""
+    try:
+        screening.refuse(text, more, topic_screen=topic_screen, read=kept.read)
+    except screening.Screened:
+        if kept.photos:
+            file_actions.drop_pending(actor=ANYONE, tokens=kept.photos)
+        raise
 
 
 def _words(data: QueryDict) -> tuple[str, str]:
@@ -259,13 +273,14 @@ def _names(place: Place) -> list[str]:
 
 def _send(request: HttpRequest, screen: _Who) -> HttpResponse:
     """Store it once, however often this is pressed, and answer with the receipt."""
-    screen.kept.keep_who(request.POST)
     form = screen.form(request.POST)
     if not form.is_valid():
         return screen.answer(request, form)
     intake = screen.intake(form)
     try:
-        raised = raise_concern(actor=ANYONE, submission_key=screen.kept.key, intake=intake)
+        raised = raise_concern(
+            actor=ANYONE, submission_key=screen.kept.key, intake=intake, route=screen.route
+        )
     except BadInput as error:
         return _mend(request, screen, form, error)
     return receipt_page(request, raised)
@@ -291,9 +306,10 @@ def _kept(request: HttpRequest, *, keep: bool = True) -> Draft:
     kept = draft.opened(request.POST.get("state", ""))
     sent_from = request.POST.get("screen", "")
     if keep and sent_from == "what":
-        screening.refuse(*_words(request.POST), read=kept.read)
+        _refuse(kept, *_words(request.POST))
         kept.keep_what(_typed(request))
     elif keep and sent_from == "who":
+        _refuse(kept, tidy(request.POST.get("contact_note", "")[:LONGEST_TEXT]))
         kept.keep_who(_typed(request))
     return kept
 
@@ -322,7 +338,7 @@ def _begin_anew(request: HttpRequest, lost: Lost) -> HttpResponse:
         fresh.read = lost.draft.read
     sent_from = typed.get("screen", "")
     if sent_from == "what":
-        screening.refuse(*_words(request.POST), read=fresh.read)
+        _refuse(fresh, *_words(request.POST))
         fresh.keep_what(typed)
     elif sent_from == "who":
         fresh.keep_who(typed)

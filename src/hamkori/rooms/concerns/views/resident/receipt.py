@@ -10,9 +10,8 @@ from hamkori.kernel.references import show_code
 from hamkori.rooms.concerns import clocks, queries
 from hamkori.rooms.concerns.actions.intake import Raised
 from hamkori.rooms.concerns.models import Concern, Consent
-from hamkori.rooms.concerns.states import Kind, Public, State
+from hamkori.rooms.concerns.states import Kind, Named, Public, State
 from hamkori.rooms.concerns.views.resident.common import office_name, office_phone
-from hamkori.society.countries.queries import calendar
 from hamkori.society.places import queries as places
 
 
@@ -26,7 +25,7 @@ class Rung:
 
 def ladder_from(due: date) -> list[Rung]:
     """What happens by itself when nobody answers by `due` (K59)."""
-    days = calendar()
+    days = clocks.working_calendar()
     return [Rung(clocks.shifted(due, step.after_days, days), step.name) for step in clocks.ladder()]
 
 
@@ -37,7 +36,8 @@ def confirm_days(concern: Concern) -> int:
 
 def seen_by(concern: Concern) -> dict[str, object]:
     """Who sees what, for the table of the receipt and of the page behind the code."""
-    consents = [consent for consent in queries.consents(concern) if consent.state == Consent.State.GIVEN]
+    named = concern.named != Named.ANONYMOUS
+    consents = [one for one in queries.consents(concern) if one.state == Consent.State.GIVEN] if named else []
     return {
         "office": office_name(concern.organisation),
         "team": office_name(concern.team) if concern.team else "",
@@ -57,7 +57,7 @@ def receipt_page(request: HttpRequest, raised: Raised) -> HttpResponse:
         "concern": concern,
         "code": show_code(raised.code).split(),
         "place_name": places.full_name(concern.public_place),
-        "office_phone": office_phone(concern.organisation, concern.path),
+        "office_phone": office_phone(concern.organisation),
         "take_up_on": clocks.day_after(concern.raised_on, rule),
         "ladder": ladder_from(concern.due_on) if concern.due_on else [],
         "confirm_days": confirm_days(concern),

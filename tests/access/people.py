@@ -1,0 +1,97 @@
+"""Everybody of the access matrix, signed in, in the small country of the concerns' tests."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from hamkori.kernel.actor import SYSTEM, Role
+from hamkori.rooms.concerns.actions import answering
+from hamkori.rooms.concerns.models import Concern
+from hamkori.rooms.concerns.states import Named
+from hamkori.society.accounts import actions as accounts
+from hamkori.society.accounts.models import Organisation, User
+from hamkori.society.accounts.rules import Wish
+from hamkori.society.places.models import Place
+from tests.rooms.concerns.builders import Land, build, handler_of, raised, raised_by_name
+from tests.society.accounts.people import PASSWORD, sign_in
+
+PEOPLE: dict[str, tuple[Role, str, str]] = {
+    "handler": (Role.HANDLER, "electricity", ""),
+    "head": (Role.HEAD, "electricity", ""),
+    "clerk": (Role.CLERK, "jamoat", ""),
+    "operator": (Role.OPERATOR, "", ""),
+    "secretary": (Role.SECRETARY, "team", ""),
+    "member": (Role.MEMBER, "team", ""),
+    "reviewer": (Role.REVIEWER, "", "district"),
+    "council": (Role.COUNCIL, "public_council", ""),
+    "inspector": (Role.HANDLER, "precinct", ""),
+    "commander": (Role.COMMANDER, "district_police", ""),
+    "administrator": (Role.ADMINISTRATOR, "", ""),
+}
+"""Persona: role, kind of organisation, scope."""
+
+
+@dataclass
+class World:
+    """One named concern about street lighting, answered by the electricity office; nobody else's business."""
+
+    land: Land
+    concern: Concern
+    photo: str
+    clients: dict[str, Client]
+    user_uid: str
+    sample: dict[str, Any]
+    special: dict[str, dict[str, Any]]
+    """Values of addresses by their first word, where another thing has the same name."""
+
+
+def _user(name: str, role: Role, organisation: Organisation | None, where: Place | None) -> User:
+    user = accounts.create_account(
+        actor=SYSTEM, username=name, password=PASSWORD, language="en", must_change_password=False
+    )
+    accounts.start_posting(
+        actor=SYSTEM, wish=Wish(role=role, organisation=organisation, place=where, user=user)
+    )
+    return user
+
+
+def make_world() -> World:
+    """Build the country, raise one concern, sign everybody in."""
+    land = build()
+    one = raised_by_name(land, named=Named.NAMED, publish=True)
+    raised(land, topic="neighbour_dispute", text="The wall between two yards is moved every spring.")
+    answering.take_up(actor=handler_of(one), concern=one.concern)
+    clients = {"anyone": Client()}
+    users: dict[str, User] = {}
+    for name, (role, kind, scope) in PEOPLE.items():
+        organisation = land.offices[kind] if kind else None
+        users[name] = _user(name, role, organisation, land.district if scope else None)
+        clients[name] = sign_in(users[name])
+    concern = Concern.objects.get(pk=one.concern.pk)
+    posting = users["handler"].postings.get()
+    return World(
+        land=land,
+        concern=concern,
+        photo="0" * 32,
+        clients=clients,
+        user_uid=posting.uid,
+        sample={
+            "reference": concern.reference,
+            "code": land.district.code,
+            "number": 3,
+            "ticket": "x",
+            "token": "0" * 32,
+            "year": 2026,
+            "language": "tg",
+            "uid": posting.uid,
+        },
+        special={
+            "bodies": {
+                "uid": land.office("jamoat").uid,
+                "contact": land.office("jamoat").contacts.get().pk,
+                "pk": land.office("jamoat").contacts.get().pk,
+            },
+            "countries": {"code": "emergency_112", "name": "quick_exit_address"},
+        },
+    )
