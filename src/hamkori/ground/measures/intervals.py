@@ -104,3 +104,82 @@ def fisher_exact(a: int, b: int, c: int, d: int) -> float:
     }
     seen = ways[a]
     return sum(number for number in ways.values() if number <= seen) / math.comb(total, column)
+
+
+def newcombe_difference(
+    count: int, total: int, base_count: int, base_total: int, confidence: float = 0.95
+) -> Interval:
+    """The interval of a difference of two shares, count/total - base_count/base_total (Newcombe 1998, method 10).
+
+    The two score intervals of Wilson are joined; the bounds never leave -1 to 1. Raises `ValueError` as `wilson` does.
+    """
+    first = wilson(count, total, confidence)
+    second = wilson(base_count, base_total, confidence)
+    if first.estimate is None or second.estimate is None:
+        return Interval(None, -1.0, 1.0)
+    difference = first.estimate - second.estimate
+    down = math.hypot(first.estimate - first.low, second.high - second.estimate)
+    up = math.hypot(first.high - first.estimate, second.estimate - second.low)
+    return Interval(difference, max(-1.0, difference - down), min(1.0, difference + up))
+
+
+def exact_odds_ratio_interval(a: int, b: int, c: int, d: int, confidence: float = 0.95) -> Interval:
+    """The exact interval of the odds ratio of [[a, b], [c, d]], all sums fixed (Cornfield 1956; Gart 1970).
+
+    `estimate` is the conditional maximum likelihood, None when a row or a column is empty. With counts of events
+    before and after in two places it is the ratio of the two ratios.
+    """
+    _check(confidence, a, b, c, d)
+    row, column, total = a + b, a + c, a + b + c + d
+    least, most = max(0, row + column - total), min(row, column)
+    if least == most:
+        return Interval(None, 0.0, math.inf)
+    values = range(least, most + 1)
+    ways = [_log_ways(row, value) + _log_ways(total - row, column - value) for value in values]
+
+    def law(log_odds: float) -> list[float]:
+        logs = [way + value * log_odds for way, value in zip(ways, values, strict=True)]
+        top = max(logs)
+        weights = [math.exp(one - top) for one in logs]
+        whole = sum(weights)
+        return [weight / whole for weight in weights]
+
+    def mean(log_odds: float) -> float:
+        return sum(value * chance for value, chance in zip(values, law(log_odds), strict=True))
+
+    def at_least(log_odds: float) -> float:
+        return sum(chance for value, chance in zip(values, law(log_odds), strict=True) if value >= a)
+
+    def above(log_odds: float) -> float:
+        return sum(chance for value, chance in zip(values, law(log_odds), strict=True) if value > a)
+
+    tail, far = (1 - confidence) / 2, 60.0
+    low = 0.0 if a == least else math.exp(solve_rising(at_least, tail, -far, far))
+    high = math.inf if a == most else math.exp(solve_rising(above, 1 - tail, -far, far))
+    if a == least:
+        estimate = 0.0
+    elif a == most:
+        estimate = math.inf
+    else:
+        estimate = math.exp(solve_rising(mean, a, -far, far))
+    return Interval(estimate, low, high)
+
+
+def _log_ways(total: int, count: int) -> float:
+    return math.lgamma(total + 1) - math.lgamma(count + 1) - math.lgamma(total - count + 1)
+
+
+def poisson_ratio_test(count: int, exposure: float, base_count: int, base_exposure: float) -> float:
+    """The two-sided p-value that two rates are alike (the exact conditional test of Przyborowski & Wilenski 1940).
+
+    The chance, given the sum of both counts, of a split that is at most as likely as the one that was seen.
+    """
+    _check(0.5, count, base_count)
+    if not (exposure > 0 and base_exposure > 0):
+        raise ValueError("exposure must be above zero")
+    total, share = count + base_count, exposure / (exposure + base_exposure)
+    logs = [
+        _log_ways(total, split) + split * math.log(share) + (total - split) * math.log1p(-share)
+        for split in range(total + 1)
+    ]
+    return min(1.0, math.fsum(math.exp(one) for one in logs if one <= logs[count] + 1e-7))

@@ -1,0 +1,107 @@
+"""The story of a folder: written in every language, voted on, then public (K54)."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from hamkori.ground.audit import trail
+from hamkori.ground.audit.trail import action
+from hamkori.kernel import clock
+from hamkori.kernel.actor import Actor
+from hamkori.kernel.errors import BadInput, BadState
+from hamkori.rooms.problems.actions.common import locked
+from hamkori.rooms.problems.models import CaseStudy, Decision, Folder
+from hamkori.rooms.problems.states import LAST, State
+from hamkori.rooms.problems.texts import checked, put
+
+SHORTEST_LIMITS = 30
+"""Characters: “none” is no limit."""
+LONGEST_SHARING = 280
+
+
+@action("story.written", verb="problem.work", on="folder")
+def write_story(
+    *,
+    actor: Actor,
+    folder: Folder,
+    language: str,
+    telling: str,
+    limits: str,
+    sharing: str,
+    names_are_places: bool = False,
+) -> CaseStudy:
+    """The story in one language. What the team voted on before no longer counts, and the old text is not public."""
+    folder = locked(folder, open_only=False)
+    if State(folder.state) not in LAST | {State.CLOSED}:
+        raise BadState(_("First look whether it helped."))
+    if language not in dict(settings.LANGUAGES):
+        raise BadInput(_("Please choose from the list."), field="language")
+    known = names_are_places
+    texts = {
+        name: checked(text, field=name, place=folder.place, names_are_places=known)
+        for name, text in (("telling", telling), ("limits", limits), ("sharing", sharing))
+    }
+    if len(texts["limits"]) < SHORTEST_LIMITS:
+        raise BadInput(_("Say what you cannot say: at least one whole sentence."), field="limits")
+    if len(texts["sharing"]) > LONGEST_SHARING:
+        raise BadInput(
+            _("The text is too long. At most: %(most)s characters."), field="sharing", most=LONGEST_SHARING
+        )
+    story, _created = CaseStudy.objects.get_or_create(folder=folder)
+    story.tellings = put(story.tellings, language, texts["telling"])
+    story.limits = put(story.limits, language, texts["limits"])
+    story.sharings = put(story.sharings, language, texts["sharing"])
+    story.decision = story.published_on = story.withdrawn_on = None
+    story.save()
+    Decision.objects.filter(folder=folder, kind=Decision.Kind.STORY, void_on__isnull=True).update(
+        void_on=clock.today()
+    )
+    trail.note(subject=folder, changed=["story"], facts={"language": language})
+    return story
+
+
+def untold(story: CaseStudy | None) -> list[str]:
+    """The languages in which text, limits or share text are still missing."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    if story is None:
+        return codes
+    return [
+        code
+        for code in codes
+        if not (story.tellings.get(code) and story.limits.get(code) and story.sharings.get(code))
+    ]
+
+
+@action("story.published", verb="problem.lead", on="folder")
+def publish_story(*, actor: Actor, folder: Folder) -> CaseStudy:
+    """Make the story public: every language, its limits, the team's vote, a closed folder that is shown."""
+    folder = locked(folder, open_only=False)
+    story = CaseStudy.objects.select_for_update().filter(folder=folder).first()
+    if story is None or untold(story):
+        raise BadState(_("The story, its limits and the text to share are needed in every language."))
+    if folder.state != State.CLOSED:
+        raise BadState(_("Close the folder first."))
+    if not folder.shown:
+        raise BadState(_("First show the folder to everybody."))
+    decision = (
+        Decision.objects.filter(folder=folder, kind=Decision.Kind.STORY, void_on__isnull=True)
+        .order_by("-pk")
+        .first()
+    )
+    if decision is None:
+        raise BadState(_("The team has to vote on the story first."))
+    story.decision, story.published_on, story.withdrawn_on = decision, clock.today(), None
+    story.save()
+    trail.note(subject=folder, changed=["story"], facts={"decision": decision.pk})
+    return story
+
+
+@action("story.withdrawn", verb="problem.lead", on="folder")
+def withdraw_story(*, actor: Actor, folder: Folder) -> CaseStudy:
+    """Take the story off the public pages."""
+    story = CaseStudy.objects.select_for_update().filter(folder=folder).first()
+    if story is None or not story.is_public:
+        raise BadState()
+    story.withdrawn_on = clock.today()
+    story.save(update_fields=["withdrawn_on"])
+    trail.note(subject=folder, changed=["story"])
+    return story

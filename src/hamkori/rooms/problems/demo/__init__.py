@@ -1,0 +1,5 @@
+"""This room's part of the demo country."""
+
+
+def register() -> None:
+    pass

@@ -1,0 +1,196 @@
+"""Forms of a team: voices, maps, walks, the plan of the year, the local budget."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hamkori.kernel import clock
+from hamkori.kernel.forms import DateField, Form
+from hamkori.rooms.problems.catalogue import LEVELS, PARTS, RATINGS, RESOURCES, WORRIES, Group, Session
+from hamkori.rooms.problems.forms.common import (
+    SheetForm,
+    TextSheet,
+    line,
+    number,
+    offer,
+    office_choices,
+    place_choices,
+    radios,
+    text,
+    tick,
+)
+from hamkori.rooms.problems.models import MapSheet, PlanRow, WalkStop
+from hamkori.rooms.problems.models.seeing import COLUMNS, ROWS
+
+COLUMN_CHOICES = [(str(column), "ABCDEFGH"[column - 1]) for column in range(1, COLUMNS + 1)]
+ROW_CHOICES = [(str(row), str(row)) for row in range(1, ROWS + 1)]
+
+
+class PlaceForm(SheetForm):
+    place = forms.ChoiceField(label=_("Where?"))
+
+    def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "place", place_choices(places))
+
+
+class IssueForm(TextSheet):
+    title = line(_("What can people choose?"), help_text=_("A place and what happens there."))
+    folder = forms.ChoiceField(label=_("Folder"), required=False)
+
+    def __init__(self, *args: Any, folders: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(
+            self,
+            "folder",
+            [
+                ("", _("None yet")),
+                *((one.uid, f"{one.number} · {one.title}") for one in folders),
+            ],
+        )
+
+
+class SessionForm(PlaceForm):
+    session = radios(dict(Session.choices), _("How do the voices come in?"))
+    group = radios(
+        dict(Group.choices),
+        _("Whose voices?"),
+        help_text=_("Each group on its own. A smaller group is never named."),
+    )
+    on = DateField(label=_("Day"))
+    by_phone_until = DateField(label=_("Slips on a phone until"), required=False)
+    peace_checked = tick(
+        _("For a smaller group: we have looked whether counting it apart could divide neighbours")
+    )
+    review_on = DateField(label=_("For a smaller group: when do we look again?"), required=False)
+
+
+class CountsForm(SheetForm):
+    people = number(_("How many people took part?"), min_value=0, max_value=100_000)
+
+    def __init__(self, *args: Any, issues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.issues = list(issues)
+        for issue in self.issues:
+            self.fields[f"issue_{issue.pk}"] = number(issue.title, required=False, max_value=100_000)
+
+    @property
+    def voices(self) -> dict[int, int]:
+        return {issue.pk: self.cleaned_data.get(f"issue_{issue.pk}") or 0 for issue in self.issues}
+
+
+class SlipForm(Form):
+    """A slip on a phone: up to three problems."""
+
+    state = forms.CharField(widget=forms.HiddenInput, max_length=2000)
+    issues = forms.MultipleChoiceField(
+        label=_("What matters most to you? Choose one, two or three."), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, issues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "issues", [(str(issue.pk), issue.title) for issue in issues])
+
+
+class MapForm(PlaceForm):
+    group = radios(dict(MapSheet._meta.get_field("group").choices or ()), _("Who draws?"))
+    people = number(_("How many people took part?"), min_value=1, max_value=10_000)
+    on = DateField(label=_("Day"), latest=clock.today)
+
+
+class MarkForm(TextSheet):
+    column = forms.ChoiceField(label=_("Column"), choices=COLUMN_CHOICES)
+    row = forms.ChoiceField(label=_("Row"), choices=ROW_CHOICES)
+    worry = forms.ChoiceField(label=_("What worries people there?"), choices=list(WORRIES.items()))
+    part = forms.ChoiceField(label=_("When?"), choices=list(PARTS.items()))
+    marks = number(_("How many marks?"), max_value=10_000)
+    landmark = line(_("What stands there?"), required=False, max_length=60)
+
+
+class WalkForm(PlaceForm):
+    on = DateField(label=_("Day"), latest=clock.today)
+    women = number(_("Women"), max_value=1000)
+    men = number(_("Men"), max_value=1000)
+    officials = tick(_("Somebody from an office went along"))
+
+
+class StopForm(TextSheet):
+    number = number(_("Stop"), min_value=1, max_value=30)
+    light = radios({WalkStop.Light.DAY: _("by day"), WalkStop.Light.DARK: _("by dark")}, _("When?"))
+    title = line(_("Where are you standing?"))
+    proposal = text(_("What should change here?"), required=False)
+    photo = forms.FileField(
+        label=_("Photo of the place"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    no_people_on_photo = tick(_("Nobody can be recognised on the photo"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, words in RATINGS.items():
+            self.fields[f"r_{code}"] = forms.ChoiceField(label=words, choices=list(LEVELS.items()))
+        self.order_fields(["number", "light", "title", *(f"r_{code}" for code in RATINGS)])
+
+    @property
+    def ratings(self) -> dict[str, int]:
+        return {code: int(self.cleaned_data[f"r_{code}"]) for code in RATINGS}
+
+
+class RowForm(TextSheet):
+    month = forms.ChoiceField(label=_("Month"))
+    title = line(_("What will you do?"))
+    folder = forms.ChoiceField(label=_("For which problem?"), required=False)
+    post = line(_("Who is responsible? (a post)"), required=False)
+    partner = forms.ChoiceField(label=_("With whom?"), required=False)
+    resource = radios(RESOURCES, _("With what?"))
+    cost = number(_("Money or value, in somoni"), required=False)
+    shown_by = line(_("How will you know that it is done?"), required=False)
+
+    def __init__(self, *args: Any, months: Any, folders: Any, offices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "month", months)
+        offer(
+            self,
+            "folder",
+            [
+                ("", "–"),
+                *((one.uid, f"{one.number} · {one.title}") for one in folders),
+            ],
+        )
+        offer(self, "partner", office_choices(offices, own="–"))
+
+
+class TellForm(SheetForm):
+    done = radios(dict(PlanRow.Done.choices), _("What became of it?"))
+    why = forms.ChoiceField(
+        label=_("If not, or in part: why?"),
+        required=False,
+        choices=[("", "–"), *(pair for pair in PlanRow.Why.choices if pair[0])],
+    )
+
+
+class BudgetForm(SheetForm):
+    to = forms.ChoiceField(label=_("Whom do you ask?"))
+    law = forms.ChoiceField(label=_("On which law does it stand?"))
+    amount = number(_("How much, in somoni?"), min_value=1)
+    own_days = number(_("Own work of residents, in days"), required=False, max_value=5000)
+
+    def __init__(self, *args: Any, offices: Any, laws: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "to", office_choices(offices))
+        offer(self, "law", [(law.code, law.name) for law in laws])
+
+
+class BudgetAnswerForm(SheetForm):
+    answer = radios(
+        {"granted": _("In the local budget"), "refused": _("Not taken into the budget")},
+        _("What was decided?"),
+    )
+    granted = number(_("How much, in somoni?"), required=False)
+    decision_number = line(_("Number of the decision"), max_length=40)
+
+
+class SpentForm(SheetForm):
+    spent = number(_("How much was spent, in somoni?"))

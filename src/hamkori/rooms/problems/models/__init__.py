@@ -1,0 +1,16 @@
+"""Facts about problem folders, voices, maps, walks and plans."""
+
+from hamkori.rooms.problems.models.deciding import Decision, DecisionVoice
+from hamkori.rooms.problems.models.folder import Folder, FolderStep, LinkedConcern
+from hamkori.rooms.problems.models.measuring import Agreement, Assessment, CaseStudy, Measure, Point
+from hamkori.rooms.problems.models.planning import BudgetRequest, PlanRow, PlanTemplate, YearPlan
+from hamkori.rooms.problems.models.seeing import MapMark, MapSheet, Walk, WalkStop
+from hamkori.rooms.problems.models.voices import Count, Slip, VoiceIssue, VoiceSession
+from hamkori.rooms.problems.models.working import Analysis, HarmCheck, Option, Question, Side, Tried
+
+__all__ = [
+    "Agreement", "Analysis", "Assessment", "BudgetRequest", "CaseStudy", "Count", "Decision", "DecisionVoice",
+    "Folder", "FolderStep", "HarmCheck", "LinkedConcern", "MapMark", "MapSheet", "Measure", "Option", "PlanRow",
+    "PlanTemplate", "Point", "Question", "Side", "Slip", "Tried", "VoiceIssue", "VoiceSession", "Walk", "WalkStop",
+    "YearPlan",
+]  # fmt: skip

@@ -1,0 +1,155 @@
+"""The worksheets: three sides, analysis, what was tried, open questions, solutions, the check for harm."""
+
+from django.db import models
+from django.db.models import Q
+
+from hamkori.kernel.words import pick
+from hamkori.rooms.commitments.models import Commitment
+from hamkori.rooms.problems.catalogue import KINDS, RESOURCES, RESULTS, SIDES, TECHNIQUES, Carried
+from hamkori.rooms.problems.models.folder import Folder
+from hamkori.society.accounts.models import Organisation
+
+
+class Side(models.Model):
+    """One side of the triangle. Codes only: there is no column in which a person could be described (K18, K19)."""
+
+    folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="sides")
+    side = models.CharField(max_length=10, choices=list(SIDES.items()))
+    chosen = models.JSONField(default=list)
+    keepers = models.JSONField(default=list)
+    strength = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["folder", "side"], name="one_row_a_side"),
+            models.CheckConstraint(condition=Q(strength__lte=3), name="side_strength"),
+        ]
+
+    def __str__(self) -> str:
+        return self.side
+
+
+class Analysis(models.Model):
+    """What lies behind it. The guess is always shown as a guess."""
+
+    folder = models.OneToOneField(Folder, on_delete=models.CASCADE, related_name="analysis")
+    causes = models.JSONField(default=list)
+    connectors = models.JSONField(default=list)
+    absent = models.JSONField(default=list)
+    guesses = models.JSONField(default=dict)
+    nothing_tried = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"analysis of {self.folder_id}"
+
+    @property
+    def guess(self) -> str:
+        return pick(self.guesses)
+
+
+class Tried(models.Model):
+    """What has been tried before, and what came of it."""
+
+    folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="tried")
+    kind = models.CharField(max_length=12, choices=list(KINDS.items()))
+    year = models.PositiveSmallIntegerField()
+    result = models.CharField(max_length=12, choices=list(RESULTS.items()))
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.year}"
+
+
+class Question(models.Model):
+    """What the team does not know yet, and who could answer."""
+
+    folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="questions")
+    asked = models.JSONField(default=dict)
+    who = models.CharField(max_length=12)
+    answered = models.JSONField(default=dict)
+    answered_on = models.DateField(null=True)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"question of {self.folder_id}"
+
+
+class Option(models.Model):
+    """A possible solution. Chosen ones are the plan: who leads, by when, with what."""
+
+    folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="options")
+    round = models.PositiveSmallIntegerField()
+    titles = models.JSONField(default=dict)
+    kind = models.CharField(max_length=12, choices=list(KINDS.items()))
+    technique = models.CharField(max_length=2, blank=True)
+    mechanisms = models.JSONField(default=dict)
+    feasible = models.JSONField(default=dict)
+    chosen = models.BooleanField(default=False)
+    lead = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    """The office that leads; empty: the team itself."""
+    due_on = models.DateField(null=True)
+    resource = models.CharField(max_length=8, choices=list(RESOURCES.items()), default="none")
+    cost = models.PositiveIntegerField(default=0)
+    """Somoni (the currency of the country), whole."""
+    work_days = models.PositiveSmallIntegerField(default=0)
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, null=True, related_name="+")
+    """What the leading office promised, in the ledger."""
+    carried = models.CharField(max_length=8, choices=Carried.choices, default=Carried.PLANNED)
+    carried_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(technique="") | Q(technique__in=list(TECHNIQUES)), name="known_technique"
+            ),
+            models.CheckConstraint(
+                condition=Q(chosen=False) | Q(due_on__isnull=False), name="chosen_has_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(carried="planned") | Q(carried_on__isnull=False), name="carried_out_on_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"option {self.pk}"
+
+    @property
+    def title(self) -> str:
+        return pick(self.titles)
+
+    @property
+    def mechanism(self) -> str:
+        return pick(self.mechanisms)
+
+    @property
+    def is_whole(self) -> bool:
+        """Looked at from all four sides, with a technique and a way in which it acts."""
+        return bool(
+            self.technique and self.mechanism and len(self.feasible) == 4 and 0 not in self.feasible.values()
+        )
+
+
+class HarmCheck(models.Model):
+    """Could this harm anybody? Filled by one, read by another of the team."""
+
+    folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="harm_checks")
+    round = models.PositiveSmallIntegerField()
+    answers = models.JSONField(default=dict)
+    measures = models.JSONField(default=dict)
+    """What we do about it, in words."""
+    by_posting = models.BigIntegerField(null=True)
+    on = models.DateField()
+    reviewed_by_posting = models.BigIntegerField(null=True)
+    reviewed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["folder", "round"], name="one_harm_check_a_round"),
+            models.CheckConstraint(
+                condition=Q(reviewed_by_posting__isnull=True)
+                | ~Q(reviewed_by_posting=models.F("by_posting")),
+                name="harm_check_read_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"harm check of {self.folder_id}"

@@ -1,0 +1,23 @@
+"""What is held about people in this room, why, and for how long.
+
+Nothing here is about a person: texts are about places and behaviour and pass the guard before they are kept. What
+a resident says is counted; who said it is kept nowhere.
+"""
+
+from hamkori.kernel.registries import PersonalData, personal_data
+
+PLACES = "about a place and what happens there; the guard refuses names and numbers; kept with the folder"
+
+
+def register() -> None:
+    for entry in (
+        PersonalData(
+            model="problems.question",
+            fields={"answered": PLACES},
+        ),
+        PersonalData(
+            model="problems.plantemplate",
+            fields={"names": "the name of an activity, from the country pack"},
+        ),
+    ):
+        personal_data.register(entry.model, entry)

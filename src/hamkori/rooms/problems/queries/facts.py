@@ -1,0 +1,68 @@
+"""What the gates ask, read from a folder: a fixed number of queries."""
+
+from hamkori.kernel.words import pick
+from hamkori.rooms.problems.catalogue import HARM, Carried, Harm
+from hamkori.rooms.problems.gates import Facts
+from hamkori.rooms.problems.models import (
+    Analysis,
+    Assessment,
+    Count,
+    Decision,
+    Folder,
+    HarmCheck,
+    Option,
+    Point,
+    Side,
+    Tried,
+)
+
+
+def facts_of(folder: Folder) -> Facts:
+    """The facts of the round in which the folder is."""
+    analysis = Analysis.objects.filter(folder=folder).first() or Analysis(folder=folder)
+    points = set(
+        Point.objects.filter(measure__folder=folder, round=folder.round).values_list("measure_id", "at")
+    )
+    before = {measure for measure, at in points if at == Point.At.BEFORE}
+    after = {measure for measure, at in points if at == Point.At.AFTER}
+    options = [one for one in Option.objects.filter(folder=folder, round=folder.round) if one.chosen]
+    harm = HarmCheck.objects.filter(folder=folder, round=folder.round).first()
+    assessment = Assessment.objects.filter(folder=folder, round=folder.round).first() or Assessment()
+    groups = (
+        Count.objects.filter(issue__folder=folder, session__counted=True)
+        .values_list("session__group", flat=True)
+        .distinct()
+    )
+    harm_answers = harm.answers if harm else {}
+    harm_open = set(harm_answers) != set(HARM) or Harm.YES in harm_answers.values()
+    return Facts(
+        cheers=dict(folder.cheers),
+        events=folder.events,
+        has_statement=folder.has_statement,
+        sides=frozenset(Side.objects.filter(folder=folder).values_list("side", flat=True)),
+        says_tried=analysis.nothing_tried or Tried.objects.filter(folder=folder).exists(),
+        says_missing=bool(analysis.absent),
+        has_guess=bool(analysis.guess),
+        has_causes=bool(analysis.causes and analysis.connectors),
+        groups_counted=len(set(groups)),
+        decisions=frozenset(
+            Decision.objects.filter(folder=folder, round=folder.round, void_on__isnull=True).values_list(
+                "kind", flat=True
+            )
+        ),
+        has_baseline=bool(before),
+        has_after=bool(before & after),
+        chosen=len(options),
+        chosen_whole=sum(one.is_whole for one in options),
+        chosen_told=sum(one.carried != Carried.PLANNED for one in options),
+        harm_open=harm_open,
+        harm_reviewed=harm is not None and harm.reviewed_on is not None,
+        only_punishes=bool(options) and all(one.kind == "enforcement" for one in options),
+        displaced=frozenset(assessment.displaced),
+        has_verdict=bool(assessment.verdict),
+        says_explanations=bool(assessment.explanations),
+        says_new_harm=assessment.new_harm is not None,
+        says_differently=bool(pick(assessment.differently)),
+        has_watch_day=folder.watch_on is not None,
+        referred=folder.referred_to_id is not None,
+    )
