@@ -149,7 +149,7 @@ def test_one_can_always_go_back_one_step(method: str) -> None:
 
 def test_methods_share_no_stage_and_every_state_is_open_or_ended() -> None:
     assert not set(SARA_WAY) & set(CYCLE_WAY)
-    assert OPEN | ENDED == set(State) and not OPEN & ENDED
+    assert set(State) == OPEN | ENDED and not OPEN & ENDED
 
 
 def test_every_step_has_a_sentence_of_its_own() -> None:

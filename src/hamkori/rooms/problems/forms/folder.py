@@ -88,7 +88,7 @@ class StatementForm(TextSheet):
 
 
 class CheersForm(SheetForm):
-    events = number(_("How many similar events do you know of?"))
+    how_often = number(_("How many similar events do you know of?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,7 +96,7 @@ class CheersForm(SheetForm):
             self.fields[code] = forms.ChoiceField(
                 label=question, help_text=str(hint), choices=YES_NO, widget=forms.RadioSelect
             )
-        self.order_fields([*CHEERS, "events"])
+        self.order_fields([*CHEERS, "how_often"])
 
     @property
     def answers(self) -> dict[str, bool]:

@@ -27,6 +27,10 @@ READERS = (Role.SECRETARY, Role.MEMBER, Role.COUNCIL)
 def listing(request: HttpRequest) -> HttpResponse:
     """Every folder that the actor may open, in three groups."""
     actor = actor_of(request)
+    if not actor.has_role(Role.COUNCIL):
+        own_team(actor)
+    elif actor.organisation_is_police:
+        raise NotFound()
     found = list(queries.visible_to(actor).order_by("stage_on", "pk"))
     groups = [
         (_("Being worked on"), [one for one in found if State(one.state) in OPEN]),

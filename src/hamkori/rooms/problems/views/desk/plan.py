@@ -85,8 +85,9 @@ def plan(request: HttpRequest, year: int = 0) -> HttpResponse:
 @with_role(Role.SECRETARY)
 def plan_begin(request: HttpRequest, year: int) -> HttpResponse:
     actor = actor_of(request)
+    team = own_team(actor)
     try:
-        planning.begin_plan(actor=actor, team=own_team(actor), year=year)
+        planning.begin_plan(actor=actor, team=team, year=year)
     except HamkoriError as error:
         tell(request, str(error))
     return go(_address(year))

@@ -92,7 +92,7 @@ def _write_statement(ask: Ask, form: Any) -> object:
 
 def _six(ask: Ask) -> Form:
     answers = {code: "yes" if answer else "no" for code, answer in ask.folder.cheers.items()}
-    return forms.CheersForm(initial={**answers, "events": ask.folder.events or None}, **bound(ask.request))
+    return forms.CheersForm(initial={**answers, "how_often": ask.folder.events or None}, **bound(ask.request))
 
 
 def _refer(ask: Ask) -> Form:
@@ -332,7 +332,7 @@ SHEETS: dict[str, Sheet] = {
                        lead=_("Place + behaviour + time. About what happens, never about a person or a group.")),
     "cheers": Sheet(_("Is it a problem for a folder?"), _six,
                     lambda ask, form: folders.answer_six(actor=ask.actor, folder=ask.folder, answers=form.answers,
-                                                         events=form.cleaned_data["events"]),
+                                                         events=form.cleaned_data["how_often"]),
                     lead=_("Six times yes: a problem. One no: pass it on to whoever can repair or answer it.")),
     "refer": Sheet(_("Pass it on"), _refer, _name_referral),
     "side": Sheet(_("One of the three sides"), _side, _fill_side,
