@@ -1,5 +1,168 @@
-"""This room's part of the demo country."""
+"""This room's part of the demo country: forty folders in every state, voices, sheets, walks, plans of the year."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from hamkori.kernel import clock
+from hamkori.kernel.actor import SYSTEM
+from hamkori.kernel.registries import DemoPart, demo_parts
+from hamkori.rooms.bodies.queries import office_for, seats_of
+from hamkori.rooms.problems.actions import deciding, planning, seeing
+from hamkori.rooms.problems.catalogue import RATINGS, WORRIES, Group, Session
+from hamkori.rooms.problems.demo import problems as words
+from hamkori.rooms.problems.demo.walking import LANGUAGES, TOLD, Walker, count_voices, issues_of
+from hamkori.rooms.problems.models import Folder, YearPlan
+from hamkori.rooms.problems.queries.plans import laws
+from hamkori.rooms.problems.states import WAYS, Method, State
+from hamkori.society.accounts.models import Organisation, Posting
+
+FOLDERS = 40
+TEAMS_WITH_PLANS = 6
+ENOUGH_SEATS = 4
+
+
+def _wanted() -> Iterator[tuple[Method, str]]:
+    """Every method with every state, the two complete ones first, round and round."""
+    yield Method.SARA, TOLD
+    yield Method.CYCLE, TOLD
+    while True:
+        for method in Method:
+            for state in (*WAYS[method], State.CLOSED, State.SHELVED, State.REFERRED):
+                yield method, state
+
+
+def _teams() -> list[Organisation]:
+    """Teams that can decide; the one whose secretary somebody plays comes first."""
+    found = [
+        team
+        for team in Organisation.objects.filter(kind="team", until_on__isnull=True)
+        .select_related("place")
+        .order_by("pk")
+        if len({seat.category for seat in seats_of(team)}) >= ENOUGH_SEATS
+    ]
+    played = set(
+        Posting.objects.filter(organisation__in=found, role="secretary", until_on__isnull=True).values_list(
+            "organisation_id", flat=True
+        )
+    )
+    return sorted(found, key=lambda team: (team.pk not in played, team.pk))
+
+
+def fill(*, today: date, seed: int, **_rest: Any) -> None:
+    """Forty folders; five of them, the two complete ones among them, with the first team."""
+    rng = random.Random(seed + 60)
+    teams = _teams()
+    if not teams:
+        return
+    for number, (method, wanted) in zip(range(FOLDERS), _wanted(), strict=False):
+        first = number < 2 or number % 8 == 3
+        team = teams[0] if first else teams[1 + number % (len(teams) - 1)] if len(teams) > 1 else teams[0]
+        if team.place.is_careful and wanted == TOLD:
+            team = teams[0]
+        stages = len(WAYS[method]) + 1
+        begun = today - timedelta(days=stages * 26 + rng.randint(5, 60))
+        Walker(
+            team=team,
+            method=method,
+            problem=words.PROBLEMS[number % len(words.PROBLEMS)],
+            day=begun,
+            today=today,
+            rng=rng,
+        ).go(wanted)
+    for team in teams[:TEAMS_WITH_PLANS]:
+        with clock.travel(today):
+            _see(team, rng)
+            _plan(team, today, rng, showcase=team is teams[0])
+    with clock.travel(today):
+        _smaller_voice(teams[0], rng)
+
+
+def _smaller_voice(team: Organisation, rng: random.Random) -> None:
+    folder = Folder.objects.filter(team=team, shown=True).order_by("pk").first()
+    if folder is not None:
+        issues = issues_of(team, folder)
+        for group, session, people in (
+            (Group.WOMEN, Session.WOMEN_ONLY, 62), (Group.MEN, Session.MEETING, 68), (Group.YOUTH, Session.YOUTH_ONLY, 54),
+            (Group.ELDERS, Session.SLIPS, 50), (Group.SMALLER, Session.MEETING, 14),
+        ):  # fmt: skip
+            count_voices(team, issues, group, session, people, rng)
+
+
+def _see(team: Organisation, rng: random.Random) -> None:
+    """Two sheets of a map and a walk by day and by dark."""
+    today = clock.today()
+    for group in (Group.WOMEN, Group.MEN):
+        sheet = seeing.add_sheet(
+            actor=SYSTEM, team=team, place=team.place, group=group, people=rng.randint(14, 30), on=today
+        )
+        for number in range(10):
+            column, row = rng.randint(1, 8), rng.randint(1, 6)
+            for language, text in zip(LANGUAGES, words.LANDMARKS[number % len(words.LANDMARKS)], strict=True):
+                mark = seeing.Mark(
+                    column, row, list(WORRIES)[number % len(WORRIES)], rng.choice(("morning", "evening", "night")),
+                    rng.randint(2, 12),
+                )  # fmt: skip
+                seeing.mark(
+                    actor=SYSTEM,
+                    team=team,
+                    sheet=sheet,
+                    mark=mark,
+                    landmark=text,
+                    language=language,
+                    names_are_places=True,
+                )
+    walk = seeing.add_walk(actor=SYSTEM, team=team, place=team.place, women=rng.randint(4, 9), men=rng.randint(3, 7),
+                           officials=True, on=today)  # fmt: skip
+    for number, titles in enumerate(words.STOPS, start=1):
+        for light, best in (("day", 3), ("dark", 1)):
+            ratings = {code: rng.randint(max(0, best - 2), best) for code in RATINGS}
+            for index, language in enumerate(LANGUAGES):
+                seeing.rate_stop(
+                    actor=SYSTEM, team=team, walk=walk, language=language,
+                    stop=seeing.Stop(number, light, titles[index], ratings, words.PROPOSAL[index], names_are_places=True),
+                )  # fmt: skip
+
+
+def _plan(team: Organisation, today: date, rng: random.Random, *, showcase: bool) -> None:
+    """The plan of the year, adopted in January, with what became of it; the first team's also before the budget."""
+    january = date(today.year, 1, min(20, today.day if today.month == 1 else 20))
+    with clock.travel(january):
+        plan = planning.begin_plan(actor=SYSTEM, team=team, year=today.year)
+        folder = Folder.objects.filter(team=team, shown=True).order_by("pk").first()
+        asked = None
+        for language, title, post, shown_by in (
+            ("tg", "Чароғҳо дар роҳи мактаб", "раиси ҷамоат", "чароғҳо меафрӯзанд"),
+            ("ru", "Фонари на пути к школе", "председатель джамоата", "фонари горят"),
+            ("en", "Lamps on the way to school", "head of the jamoat", "the lamps burn"),
+        ):
+            row = planning.Row(
+                month=9, title=title, post=post, shown_by=shown_by, folder=folder, resource="budget", cost=7800,
+                names_are_places=True,
+            )  # fmt: skip
+            asked = planning.write_row(
+                actor=SYSTEM, team=team, plan=plan, row=row, language=language, instead_of=asked
+            )
+        deciding.adopt(
+            actor=SYSTEM, team=team, plan=plan, way="consent", seats=seats_of(team), protocol=f"{today.year}/1",
+            on=clock.today(),
+        )  # fmt: skip
+    plan = YearPlan.objects.get(pk=plan.pk)
+    for one in plan.rows.select_related("plan"):
+        if one.month < today.month:
+            done = rng.choice(("done", "done", "done", "partly", "not"))
+            planning.tell_row(actor=SYSTEM, team=team, row=one, done=done,
+                              why="" if done == "done" else rng.choice(("time", "money", "season")))  # fmt: skip
+    to = office_for(team.place.path, ["jamoat", "district_government"])
+    if showcase and to is not None and asked is not None and to.place.contains(team.place.path):
+        row_now = plan.rows.select_related("plan").get(pk=asked.pk)
+        request = planning.ask_budget(
+            actor=SYSTEM, team=team, row=row_now, to=to, law=laws()[0], amount=7800, own_days=6
+        )
+        if today.month > 2:
+            planning.answer_budget(actor=SYSTEM, request=request, granted=6000, decision_number="14")
 
 
 def register() -> None:
-    pass
+    demo_parts.register("problems", DemoPart(fill), order=60)
