@@ -101,6 +101,7 @@ def test_k22_silence_of_the_resident_calls_a_check_for_both(land: Land, travel: 
     jobs.call_checks()
     promise.refresh_from_db()
     assert promise.state == State.CHECKING
+    one.concern.refresh_from_db()
     closing.check(actor=team(land), concern=one.concern, agrees=True, note="All six burn.")
     promise.refresh_from_db()
     assert (promise.state, promise.closed_by) == (State.KEPT, "check")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hamkori.kernel import clock
@@ -21,9 +21,10 @@ from hamkori.kernel.errors import NotFound
 from hamkori.kernel.references import clean_reference
 from hamkori.kernel.words import pick
 from hamkori.rooms.commitments.models import Commitment, Evidence, Explanation, month_number
+from hamkori.rooms.commitments.queries import first_keys, first_of, place_in_order, rows_of
 from hamkori.rooms.commitments.states import Origin, State
 from hamkori.society.accounts.models import Organisation
-from hamkori.society.accounts.queries import organisation_by_uid
+from hamkori.society.accounts.queries import organisation_by_uid, organisations_in
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
 from hamkori.society.places.queries import below
@@ -34,17 +35,20 @@ MOST_IN_A_MONTH = 40
 SMALLEST = 5
 """In the file of data a jamoat with fewer promises stands as its district (K34)."""
 IN_LEDGER = 3
-PAGE = 40
+IN_FRONT = ("late", "done", "again", "kept", "not_kept")
+"""Groups whose first promises stand on the front of a board; the others are a link away."""
+PAGE = 20
 SIGNS = ("kept", "done", "due", "late", "again", "not_kept", "withdrawn")
-GROUPS = {
-    "late": Q(late_in_public=True),
-    "done": Q(state__in=(State.DONE, State.CHECKING)),
-    "again": Q(state=State.REOPENED, late_in_public=False),
-    "due": Q(state=State.OPEN, late_in_public=False),
-    "kept": Q(state=State.KEPT),
-    "not_kept": Q(state=State.NOT_KEPT),
-    "withdrawn": Q(state=State.WITHDRAWN),
+GROUPS: dict[str, list[Q]] = {
+    "late": [Q(late_in_public=True)],
+    "done": [Q(state=State.DONE), Q(state=State.CHECKING)],
+    "again": [Q(state=State.REOPENED, late_in_public=False)],
+    "due": [Q(state=State.OPEN, late_in_public=False)],
+    "kept": [Q(state=State.KEPT)],
+    "not_kept": [Q(state=State.NOT_KEPT)],
+    "withdrawn": [Q(state=State.WITHDRAWN)],
 }
+"""The parts of each group, one for each state: each is read in the order of an index."""
 NEWEST_FIRST = frozenset({"kept", "not_kept", "withdrawn"})
 
 
@@ -57,7 +61,9 @@ class Whose:
 
     @property
     def filter(self) -> Q:
-        return Q(owner=self.organisation) if self.organisation is not None else below(self.place.path)
+        if self.organisation is not None:
+            return Q(owner=self.organisation)
+        return below(self.place.path) if self.place.parent_id is not None else Q()
 
 
 def of_place(code: str) -> Whose:
@@ -154,12 +160,8 @@ def figures(whose: Whose, *, origin: str = "", owner: str = "") -> Figures:
         shown(whose, origin=origin, owner=owner)
         .filter(due_month__gte=window[0], due_month__lte=window[-1])
         .order_by()
-        .values("due_month", "state", "late_in_public")
-        .annotate(
-            n=Count("pk"),
-            first=Count("pk", filter=Q(kept_first_day=True)),
-            over=Count("pk", filter=Q(first_due_on__lt=today)),
-        )
+        .values("due_month", "state", "late_in_public", "kept_first_day")
+        .annotate(n=Count("pk"), over=Count("pk", filter=Q(first_due_on__lt=today)))
     )
     by_month: dict[int, Counter[str]] = {number: Counter() for number in window}
     totals: Counter[str] = Counter()
@@ -169,7 +171,7 @@ def figures(whose: Whose, *, origin: str = "", owner: str = "") -> Figures:
         by_month[row["due_month"]][sign] += row["n"]
         totals[sign] += row["n"]
         if row["state"] != State.WITHDRAWN:
-            first += row["first"]
+            first += row["n"] if row["kept_first_day"] else 0
             over += row["over"]
     last = _first_of(window[-1])
     return Figures(
@@ -206,21 +208,29 @@ def _rows(commitments: list[Commitment]) -> list[Row]:
     return [Row(one, evidence.get(one.pk), words.get(one.pk)) for one in commitments]
 
 
-def _ordered(found: QuerySet[Commitment], group: str) -> QuerySet[Commitment]:
-    found = found.filter(GROUPS[group]).select_related("owner", "public_place", "to_organisation", "basis")
-    if group in NEWEST_FIRST:
-        return found.order_by("-closed_on", "-reference")
-    return found.order_by("due_on", "reference")
+def _key(group: str) -> str:
+    return "closed_on" if group in NEWEST_FIRST else "due_on"
 
 
 def ledger(
-    whose: Whose, figures_of: Figures, *, most: int = IN_LEDGER, origin: str = "", owner: str = ""
+    whose: Whose,
+    figures_of: Figures,
+    *,
+    most: int = IN_LEDGER,
+    groups: tuple[str, ...] = IN_FRONT,
+    origin: str = "",
+    owner: str = "",
 ) -> dict[str, list[Row]]:
     """The first few of each group that has any; a fixed number of queries."""
     found = shown(whose, origin=origin, owner=owner)
-    picked = {group: list(_ordered(found, group)[:most]) for group in GROUPS if figures_of.counts.get(group)}
-    rows = {row.commitment.pk: row for row in _rows([one for group in picked.values() for one in group])}
-    return {group: [rows[one.pk] for one in ones] for group, ones in picked.items()}
+    picked = {
+        group: first_keys(found, GROUPS[group], _key(group), most=most, newest=group in NEWEST_FIRST)
+        for group in groups
+        if figures_of.counts.get(group)
+    }
+    whole = rows_of(pk for ids in picked.values() for pk in ids)
+    rows = {row.commitment.pk: row for row in _rows(list(whole.values()))}
+    return {group: [rows[pk] for pk in ids] for group, ids in picked.items()}
 
 
 @dataclass
@@ -233,24 +243,13 @@ def listed(whose: Whose, group: str, *, after: str = "", origin: str = "", owner
     """One group, page by page (keyset). Raises `NotFound` for an unknown group or a broken address."""
     if group not in GROUPS:
         raise NotFound()
-    key = "closed_on" if group in NEWEST_FIRST else "due_on"
-    found = _ordered(shown(whose, origin=origin, owner=owner), group)
-    day, _dot, reference = after.partition(".")
-    if day:
-        try:
-            start, bare = date.fromisoformat(day), clean_reference(reference)
-        except ValueError as error:
-            raise NotFound() from error
-        if bare is None:
-            raise NotFound()
-        side = "lt" if group in NEWEST_FIRST else "gt"
-        found = found.filter(Q(**{f"{key}__{side}": start}) | Q(**{key: start, f"reference__{side}": bare}))
-    taken = list(found[: PAGE + 1])
+    found = shown(whose, origin=origin, owner=owner)
+    taken = first_of(
+        found, GROUPS[group], _key(group), most=PAGE + 1, newest=group in NEWEST_FIRST, after=after
+    )
     more = len(taken) > PAGE
     taken = taken[:PAGE]
-    return Listed(
-        _rows(taken), f"{getattr(taken[-1], key).isoformat()}.{taken[-1].reference}" if more else ""
-    )
+    return Listed(_rows(taken), place_in_order(taken[-1], _key(group)) if more else "")
 
 
 def one(reference: str) -> Commitment:
@@ -266,9 +265,11 @@ def one(reference: str) -> Commitment:
 
 
 def offices(whose: Whose, *, most: int = 60) -> list[Organisation]:
-    """Who has promised something here, for the filter."""
-    ids = shown(whose).order_by().values("owner_id").distinct()
-    return list(Organisation.objects.filter(pk__in=ids)[:most])
+    """Who has promised something here, for the filter of a district or a smaller place."""
+    if whose.organisation is not None or whose.place.depth < 2:
+        return []
+    promised = Commitment.objects.filter(owner=OuterRef("pk"), shown=True)
+    return list(organisations_in(whose.place.path).filter(Exists(promised))[:most])
 
 
 def inside(whose: Whose) -> list[Place]:
@@ -284,13 +285,8 @@ def inside(whose: Whose) -> list[Place]:
 
 def all_shown(whose: Whose, *, most: int = 60) -> list[Row]:
     """What hangs on the notice board: everything that is not ended, the oldest day first."""
-    found = (
-        shown(whose)
-        .exclude(state__in=(State.KEPT, State.NOT_KEPT, State.WITHDRAWN))
-        .select_related("owner", "public_place", "to_organisation", "basis")
-        .order_by("due_on", "reference")
-    )
-    return _rows(list(found[:most]))
+    parts = [part for group in ("late", "done", "again", "due") for part in GROUPS[group]]
+    return _rows(first_of(shown(whose), parts, "due_on", most=most))
 
 
 def table(whose: Whose, language: str) -> Iterator[list[Any]]:

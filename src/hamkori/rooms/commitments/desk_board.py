@@ -4,23 +4,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor
-from hamkori.kernel.errors import NotFound
-from hamkori.kernel.references import clean_reference
 from hamkori.rooms.commitments import clocks
 from hamkori.rooms.commitments.models import Commitment
-from hamkori.rooms.commitments.queries import visible_to
-from hamkori.rooms.commitments.states import LIVE, UNCONFIRMED, Origin, State
+from hamkori.rooms.commitments.queries import first_keys, place_in_order, rows_of, visible_to
+from hamkori.rooms.commitments.states import UNCONFIRMED, Origin, State
 from hamkori.society.accounts.queries import organisation_by_uid
 from hamkori.society.places.models import Place
 from hamkori.society.places.queries import below
 
-SHOWN_IN_BAND = 10
-PAGE = 50
+SHOWN_IN_BAND = 5
+PAGE = 25
+IN_FRONT = frozenset({"late", "done", "again", "soon", "kept"})
+"""Bands whose first rows stand on the board itself; the others are a link away."""
 
 BANDS: tuple[tuple[str, str, Any], ...] = (
     ("late", "late", _("Late")),
@@ -35,19 +35,27 @@ BANDS: tuple[tuple[str, str, Any], ...] = (
 """Code, sign, words."""
 
 
-def band_filter(name: str, today: date) -> Q:
-    """The promises of one band."""
-    live = Q(state__in=LIVE)
+def band_parts(name: str, today: date) -> list[Q]:
+    """The promises of one band, a part for each state, so that each can be read from an index."""
+    soon = today + clocks.SOON
     return {
-        "late": live & Q(due_on__lt=today),
-        "done": Q(state__in=UNCONFIRMED),
-        "again": Q(state=State.REOPENED, due_on__gte=today),
-        "soon": Q(state=State.OPEN, due_on__gte=today, due_on__lte=today + clocks.SOON),
-        "later": Q(state=State.OPEN, due_on__gt=today + clocks.SOON),
-        "kept": Q(state=State.KEPT),
-        "not_kept": Q(state=State.NOT_KEPT),
-        "withdrawn": Q(state=State.WITHDRAWN),
+        "late": [Q(state=state, due_on__lt=today) for state in (State.OPEN, State.REOPENED)],
+        "done": [Q(state=state) for state in (State.DONE, State.CHECKING)],
+        "again": [Q(state=State.REOPENED, due_on__gte=today)],
+        "soon": [Q(state=State.OPEN, due_on__gte=today, due_on__lte=soon)],
+        "later": [Q(state=State.OPEN, due_on__gt=soon)],
+        "kept": [Q(state=State.KEPT)],
+        "not_kept": [Q(state=State.NOT_KEPT)],
+        "withdrawn": [Q(state=State.WITHDRAWN)],
     }[name]
+
+
+def band_filter(name: str, today: date) -> Q:
+    """The same as one condition."""
+    whole = Q()
+    for part in band_parts(name, today):
+        whole |= part
+    return whole
 
 
 NEWEST_FIRST = frozenset({"kept", "not_kept", "withdrawn"})
@@ -122,88 +130,96 @@ def filtered(actor: Actor, wanted: Wanted) -> QuerySet[Commitment]:
     return found
 
 
-def _band_number(today: date) -> Case:
-    return Case(
-        *[When(band_filter(name, today), then=Value(number)) for number, (name, _s, _w) in enumerate(BANDS)],
-        default=Value(len(BANDS)),
-        output_field=IntegerField(),
+def _key(name: str) -> str:
+    return "closed_on" if name in NEWEST_FIRST else "due_on"
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The promises of one state."""
+
+    n: int = 0
+    first: int = 0
+    over: int = 0
+    late: int = 0
+    soon: int = 0
+    silent: int = 0
+
+
+def _sums(found: QuerySet[Commitment], today: date) -> dict[str, Sums]:
+    """Per state: all, kept on the first day, first day passed, day passed, day within a fortnight. One query."""
+    rows = (
+        found.order_by()
+        .values("state")
+        .annotate(
+            n=Count("pk"),
+            first=Count("pk", filter=Q(kept_first_day=True)),
+            over=Count("pk", filter=Q(first_due_on__lt=today)),
+            late=Count("pk", filter=Q(due_on__lt=today)),
+            soon=Count("pk", filter=Q(due_on__lte=today + clocks.SOON)),
+            silent=Count("pk", filter=Q(done_on__lt=today - clocks.SILENCE)),
+        )
     )
+    return {
+        row["state"]: Sums(row["n"], row["first"], row["over"], row["late"], row["soon"], row["silent"])
+        for row in rows
+    }
+
+
+def _counts(sums: dict[str, Sums]) -> dict[str, int]:
+    none = Sums()
+    opened, again = sums.get(State.OPEN, none), sums.get(State.REOPENED, none)
+    return {
+        "late": opened.late + again.late,
+        "done": sums.get(State.DONE, none).n + sums.get(State.CHECKING, none).n,
+        "again": again.n - again.late,
+        "soon": opened.soon - opened.late,
+        "later": opened.n - opened.soon,
+        "kept": sums.get(State.KEPT, none).n,
+        "not_kept": sums.get(State.NOT_KEPT, none).n,
+        "withdrawn": sums.get(State.WITHDRAWN, none).n,
+    }
 
 
 def board(actor: Actor, wanted: Wanted) -> Board:
     """The board of the desk, with a fixed number of queries whatever its size."""
     today = clock.today()
     found = filtered(actor, wanted)
-    counted = (
-        found.order_by()
-        .values(band=_band_number(today))
-        .annotate(
-            n=Count("pk"),
-            first=Count("pk", filter=Q(kept_first_day=True)),
-            over=Count("pk", filter=Q(first_due_on__lt=today) & ~Q(state=State.WITHDRAWN)),
-            long=Count("pk", filter=Q(done_on__lt=today - clocks.SILENCE, state__in=UNCONFIRMED)),
-        )
-    )
-    sums: dict[int, dict[str, Any]] = {row["band"]: dict(row) for row in counted}
-    counts = {
-        name: int(sums[number]["n"]) if number in sums else 0 for number, (name, _s, _w) in enumerate(BANDS)
-    }
-    bands = []
-    after = ""
-    for name, sign, words in BANDS:
-        if wanted.band and wanted.band != name:
+    sums = _sums(found, today)
+    counts = _counts(sums)
+    most = PAGE if wanted.band else SHOWN_IN_BAND
+    picked: dict[str, list[int]] = {}
+    for name, _sign, _words in BANDS:
+        if (wanted.band and wanted.band != name) or not counts[name]:
             continue
-        if not counts[name]:
-            continue
-        rows = _band_rows(
-            found, name, today, wanted.after if wanted.band else "", PAGE if wanted.band else SHOWN_IN_BAND
-        )
-        if wanted.band and len(rows) > PAGE:
-            rows = rows[:PAGE]
-            after = _after(rows[-1], name)
-        bands.append(Band(name, sign, words, counts[name], rows[: PAGE if wanted.band else SHOWN_IN_BAND]))
+        picked[name] = []
+        if wanted.band or name in IN_FRONT:
+            picked[name] = first_keys(
+                found,
+                band_parts(name, today),
+                _key(name),
+                most=most + 1,
+                newest=name in NEWEST_FIRST,
+                after=wanted.after if wanted.band else "",
+            )
+    rows = rows_of(pk for ids in picked.values() for pk in ids[:most])
+    bands = [
+        Band(name, sign, words, counts[name], [rows[pk] for pk in picked[name][:most]])
+        for name, sign, words in BANDS
+        if name in picked
+    ]
+    more = wanted.band in picked and len(picked[wanted.band]) > most
+    after = place_in_order(bands[0].rows[-1], _key(wanted.band)) if more else ""
     late = next((band.rows[0] for band in bands if band.name == "late" and not wanted.after), None)
     return Board(
         bands=bands,
         counts=counts,
         oldest_late=late.days_after if late else None,
-        long_unconfirmed=sum(row["long"] for row in sums.values()),
-        first_day=sum(row["first"] for row in sums.values()),
-        ended=sum(row["over"] for row in sums.values()),
+        long_unconfirmed=sums.get(State.DONE, Sums()).silent + sums.get(State.CHECKING, Sums()).n,
+        first_day=sum(one.first for one in sums.values()),
+        ended=sum(one.over for state, one in sums.items() if state != State.WITHDRAWN),
         after=after,
     )
-
-
-def _order(name: str) -> str:
-    return "closed_on" if name in NEWEST_FIRST else "done_on" if name == "done" else "due_on"
-
-
-def _after(row: Commitment, name: str) -> str:
-    day = getattr(row, _order(name))
-    return f"{day.isoformat()}.{row.reference}"
-
-
-def _band_rows(
-    found: QuerySet[Commitment], name: str, today: date, after: str, most: int
-) -> list[Commitment]:
-    """The rows of a band from a place on (keyset paging: a page costs the same however deep it lies)."""
-    key = _order(name)
-    rows = found.filter(band_filter(name, today)).select_related(
-        "owner", "public_place", "to_organisation", "basis"
-    )
-    newest = name in NEWEST_FIRST
-    day, _dot, reference = after.partition(".")
-    if day and (bare := clean_reference(reference)):
-        try:
-            start = date.fromisoformat(day)
-        except ValueError as error:
-            raise NotFound() from error
-        side = "lt" if newest else "gt"
-        rows = rows.filter(Q(**{f"{key}__{side}": start}) | Q(**{key: start, f"reference__{side}": bare}))
-    ordered = (
-        rows.order_by(F(key).desc(), F("reference").desc()) if newest else rows.order_by(key, "reference")
-    )
-    return list(ordered[: most + 1])
 
 
 @dataclass(frozen=True)

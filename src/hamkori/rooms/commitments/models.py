@@ -158,24 +158,65 @@ class Commitment(models.Model):
             ),
         ]
         indexes = [
+            # The boards read their first rows and their sums from these alone, whatever the number of promises.
+            models.Index(
+                fields=["state", "due_on", "reference", "path", "publicity", "owner"], name="promise_day"
+            ),
+            models.Index(
+                fields=["state", "closed_on", "reference", "path", "publicity", "owner"], name="promise_end"
+            ),
+            models.Index(
+                fields=["state", "publicity", "kept_first_day", "first_due_on", "due_on", "done_on"],
+                name="promise_sums",
+            ),
             models.Index(fields=["owner", "state", "due_on"], name="promise_owner"),
-            models.Index(fields=["state", "due_on", "path"], name="promise_state"),
-            models.Index(fields=["path", "state", "due_on"], name="promise_path"),
+            models.Index(
+                fields=["path", "state", "publicity", "kept_first_day", "first_due_on", "due_on", "done_on"],
+                name="promise_sums_place",
+            ),
+            models.Index(
+                fields=["due_month", "state", "late_in_public", "kept_first_day", "first_due_on", "shown"],
+                name="promise_cloth",
+                condition=Q(shown=True),
+            ),
             models.Index(
                 fields=[
-                    "shown",
                     "path",
                     "due_month",
                     "state",
                     "late_in_public",
                     "kept_first_day",
                     "first_due_on",
+                    "shown",
                 ],
-                name="promise_cloth",
+                name="promise_cloth_place",
+                condition=Q(shown=True),
             ),
-            models.Index(fields=["shown", "state", "due_on", "path"], name="promise_shown"),
             models.Index(
-                fields=["shown", "owner", "due_month", "state", "late_in_public"], name="promise_shown_owner"
+                fields=[
+                    "owner",
+                    "due_month",
+                    "state",
+                    "late_in_public",
+                    "kept_first_day",
+                    "first_due_on",
+                    "shown",
+                ],
+                name="promise_cloth_owner",
+                condition=Q(shown=True),
+            ),
+            models.Index(
+                fields=["state", "due_on", "reference", "late_in_public", "path", "shown"],
+                name="promise_shown_day",
+                condition=Q(shown=True),
+            ),
+            models.Index(
+                fields=["state", "closed_on", "reference", "path", "shown"],
+                name="promise_shown_end",
+                condition=Q(shown=True),
+            ),
+            models.Index(
+                fields=["due_on", "reference"], name="promise_shown_late", condition=Q(late_in_public=True)
             ),
             models.Index(
                 fields=["to_organisation", "state"],

@@ -35,7 +35,7 @@ def _panel(whose: Whose, url: str) -> dict[str, Any] | None:
     figures = board.figures(whose)
     if not figures.total:
         return None
-    picked = board.ledger(whose, figures, most=FEW)
+    picked = board.ledger(whose, figures, most=FEW, groups=("late", "done", "kept"))
     rows = [row for name in ("late", "done", "kept") for row in picked.get(name, [])]
     words = board.group_words()
     return {

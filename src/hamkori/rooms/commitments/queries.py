@@ -1,11 +1,11 @@
 """Reads of promises. Every list of the desk goes through `visible_to`, every single one through `for_actor`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from hamkori.ground.files import queries as file_queries
 from hamkori.ground.files.models import StoredFile
@@ -53,7 +53,7 @@ def visible_to(actor: Actor) -> QuerySet[Commitment]:
             reading | (Q(owner_id__in=under) & common) | (Q(to_organisation_id=actor.office) & common)
         )
     if actor.has_role(*ROLES_OF_AREA) and not actor.organisation_is_police:
-        area = below(actor.place_path)
+        area = below(actor.place_path) if "." in actor.place_path else Q()
         if actor.has_role(Role.SECRETARY):
             return found.filter(own | (area & common))
         return found.filter(area & common)
@@ -72,6 +72,70 @@ def for_actor(actor: Actor, reference: str, *, verb: str = "commitment.read") ->
     return found
 
 
+# --- first rows
+
+
+WITH = ("owner", "public_place", "to_organisation", "basis")
+
+
+def first_keys(
+    found: QuerySet[Commitment],
+    parts: Sequence[Q],
+    key: str,
+    *,
+    most: int,
+    newest: bool = False,
+    after: str = "",
+) -> list[int]:
+    """The ids of the first `most` rows of several parts together, by `key` and reference, behind `after` (keyset).
+
+    Each part is read in the order of an index and only as far as needed. Raises `NotFound` for a broken `after`.
+    """
+    day, _dot, reference = after.partition(".")
+    if day:
+        bare = clean_reference(reference)
+        try:
+            start = date.fromisoformat(day)
+        except ValueError as error:
+            raise NotFound() from error
+        if bare is None:
+            raise NotFound()
+        side = "lt" if newest else "gt"
+        found = found.filter(Q(**{f"{key}__{side}": start}) | Q(**{key: start, f"reference__{side}": bare}))
+    sign = "-" if newest else ""
+    keys: list[tuple[date, str, int]] = []
+    for part in parts:
+        ordered = found.filter(part).order_by(sign + key, sign + "reference")
+        keys += ordered.values_list(key, "reference", "pk")[:most]
+    return [pk for _day, _reference, pk in sorted(keys, reverse=newest)[:most]]
+
+
+def rows_of(ids: Iterable[int]) -> dict[int, Commitment]:
+    """Whole rows with what a line shows. One query."""
+    found = Commitment.objects.select_related(*WITH).filter(pk__in=list(ids))
+    return {row.pk: row for row in found}
+
+
+def first_of(
+    found: QuerySet[Commitment],
+    parts: Sequence[Q],
+    key: str,
+    *,
+    most: int,
+    newest: bool = False,
+    after: str = "",
+) -> list[Commitment]:
+    """The same as whole rows."""
+    ids = first_keys(found, parts, key, most=most, newest=newest, after=after)
+    rows = rows_of(ids)
+    return [rows[pk] for pk in ids]
+
+
+def place_in_order(row: Commitment, key: str) -> str:
+    """What `after` is for the rows behind this one."""
+    return f"{getattr(row, key).isoformat()}.{row.reference}"
+
+
 # --- beside the lists
 
 
@@ -84,23 +148,24 @@ def evidence_of(rows: Iterable[Commitment]) -> dict[int, Evidence]:
 
 
 def choices_of(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Places and offices for the filters: those that have promises this actor can see. Two queries, short lists."""
-    found = visible_to(actor).order_by()
-    place_ids = found.values("public_place_id").distinct()
-    owner_ids = found.values("owner_id").distinct()
-    return (
-        [
-            (place.code, place.name)
-            for place in places.in_order(Place.objects.filter(pk__in=place_ids)[:MOST_CHOICES])
-        ],
-        sorted(
+    """Places and offices for the filters: those under the actor's scope. Three queries, short lists.
+
+    Of a whole country or region no offices are offered: the list would be as long as the board.
+    """
+    scope = places.at(actor.place_path) if actor.place_path else None
+    inside = places.children(scope)
+    owners = []
+    if scope is not None and scope.depth >= 2:
+        owners = sorted(
             (
-                (office.uid, office.name_in(actor.language))
-                for office in Organisation.objects.filter(pk__in=owner_ids)[:MOST_CHOICES]
+                (one.uid, one.name_in(actor.language))
+                for one in organisations_in(scope.path).filter(
+                    Exists(Commitment.objects.filter(owner=OuterRef("pk")))
+                )[:MOST_CHOICES]
             ),
             key=lambda choice: choice[1],
-        ),
-    )
+        )
+    return [(place.code, place.name) for place in inside], owners
 
 
 # --- one promise

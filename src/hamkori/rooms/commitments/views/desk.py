@@ -4,6 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from hamkori.ground.files import actions as files
@@ -12,9 +15,10 @@ from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import NotFound
 from hamkori.kernel.pages import never_kept
+from hamkori.kernel.templatetags.look import day
 from hamkori.rooms.commitments import clocks, desk_board, queries
 from hamkori.rooms.commitments.letters import basis_words, resource_words
-from hamkori.rooms.commitments.models import Commitment
+from hamkori.rooms.commitments.models import Commitment, Evidence
 from hamkori.rooms.commitments.sentences import mark_words, reason_words
 from hamkori.rooms.commitments.states import LIVE, STEPS, Origin, State
 from hamkori.rooms.commitments.subjects import subjects
@@ -71,13 +75,38 @@ def origin_words(commitment: Commitment) -> str:
     return basis_words(commitment)
 
 
-def row_of(actor: Actor, commitment: Commitment, evidence: Any) -> dict[str, Any]:
-    """A line of the board."""
+def when_words(commitment: Commitment) -> str:
+    """How far the day is: "3 days ago", "12 days left", "ended 4 May"."""
+    if commitment.is_late:
+        days = commitment.days_after
+        return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
+    if commitment.is_live:
+        days = commitment.days_left
+        return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+    if commitment.closed_on is not None:
+        return _("ended %(day)s") % {"day": day(commitment.closed_on, "day")}
+    return _("done %(day)s") % {"day": day(commitment.done_on, "day")}
+
+
+def row_of(actor: Actor, commitment: Commitment, evidence: Evidence | None) -> dict[str, Any]:
+    """A line of the board, in words."""
+    shows = ""
+    if evidence is not None:
+        shows = Truncator(evidence.text).chars(70)
+        if evidence.photos:
+            shows = f"{shows} {_('Photos: %(number)s') % {'number': evidence.photos}}".strip()
     return {
-        "commitment": commitment,
-        "origin": origin_words(commitment),
-        "evidence": evidence,
+        "url": reverse("commitments_desk:one", args=[commitment.shown_reference]),
+        "reference": commitment.shown_reference,
+        "title": commitment.title,
+        "sign": commitment.sign,
         "owner": commitment.owner.name_in(actor.language),
+        "origin": origin_words(commitment),
+        "first": day(commitment.first_due_on, "day") if commitment.moved else "",
+        "due": day(commitment.due_on, "short"),
+        "when": when_words(commitment),
+        "late": commitment.is_late,
+        "shows": shows,
         "doors": doors_of(actor, commitment),
     }
 
@@ -122,6 +151,8 @@ def board(request: HttpRequest) -> HttpResponse:
             "writes": actor.has_role(*WRITES),
             "meets": actor.has_role(Role.SECRETARY, Role.COUNCIL),
             "public_url": reverse("commitments:board"),
+            "heads": (_("Responsible"), _("How it was said"), _("By which day"), _("What shows it")),
+            "acts": {"confirm": _("Confirm"), "check": _("Check"), "done": _("Done"), "move": _("New day")},
         },
     )
 
