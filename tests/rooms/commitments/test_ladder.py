@@ -138,9 +138,7 @@ def test_the_ladder_stops_when_it_is_done(land: Land, travel: Travel) -> None:
 def test_where_nobody_is_above_and_no_council_nothing_claims_to_have_told_them(
     land: Land, travel: Any
 ) -> None:
-    from hamkori.society.accounts.models import Organisation
-
-    Organisation.objects.filter(kind="public_council").update(until_on=clock.today())
+    land.office("public_council").jurisdictions.update(until_on=clock.today())
     commitment = climb_to(made(land, due_on=in_days(3)), 4, travel)
     kinds = set(commitment.marks.values_list("kind", flat=True))
     assert not kinds & {"late_parent", "late_council"}

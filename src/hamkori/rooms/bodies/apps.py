@@ -8,8 +8,11 @@ class BodiesConfig(AppConfig):
 
     def ready(self) -> None:
         from hamkori.rooms.bodies import demo, pack, panels, personal_data
+        from hamkori.rooms.bodies.queries import council_for
+        from hamkori.rooms.commitments.councils import finders
 
         pack.register()
         panels.register()
+        finders.register("bodies", council_for)
         personal_data.register()
         demo.register()

@@ -138,7 +138,8 @@ def _owners(team: Organisation) -> dict[str, Organisation]:
 def _plan_meeting(life: Life, team: Organisation, meeting: date, size: int, number: int) -> None:
     """A meeting of a team writes down what offices promised; the rest of each promise's life follows."""
     owners = _owners(team)
-    works = [work for work in WORKS if work.owner in owners]
+    watched = life.council is not None and life.council.covers(team.place.path)
+    works = [work for work in WORKS if work.owner in owners and (work.owner != "team" or watched)]
     if not works:
         return
     chosen = life.rng.sample(works, min(size, len(works)))

@@ -10,11 +10,9 @@ from hamkori.kernel.actor import SYSTEM, Actor, Role
 from hamkori.kernel.errors import BadState
 from hamkori.rooms.commitments import clocks, notices
 from hamkori.rooms.commitments.actions.common import locked, mark
+from hamkori.rooms.commitments.councils import council_of
 from hamkori.rooms.commitments.models import Commitment
 from hamkori.rooms.commitments.states import LIVE, Publicity, Side
-from hamkori.society.accounts.queries import organisations_at
-
-COUNCIL = "public_council"
 
 
 def whom(commitment: Commitment, step: LadderStep) -> list[tuple[int, tuple[Role, ...]]]:
@@ -27,7 +25,8 @@ def whom(commitment: Commitment, step: LadderStep) -> list[tuple[int, tuple[Role
     if step.to == "parent":
         return [(owner.parent_id, (Role.HEAD, Role.COMMANDER))] if owner.parent_id else []
     if step.to == "council" and commitment.publicity != Publicity.PRIVATE:
-        return [(council.pk, (Role.COUNCIL,)) for council in organisations_at(commitment.path, [COUNCIL])[:1]]
+        council = council_of(commitment.path)
+        return [(council.pk, (Role.COUNCIL,))] if council is not None else []
     return []
 
 
