@@ -15,7 +15,7 @@ from hamkori.kernel.errors import NotFound
 from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.references import clean_reference
 from hamkori.rooms.bodies.queries import below
-from hamkori.rooms.concerns import figures
+from hamkori.rooms.concerns import figures, guard
 from hamkori.rooms.concerns.figures import PUBLICLY_LATE
 from hamkori.rooms.concerns.models import (
     AnswerTemplate,
@@ -39,7 +39,7 @@ SUBJECT = "concerns.concern"
 SMALLEST_VOICE = 5
 """“Me too” is not counted in public under five (K62)."""
 GONE = (State.SEALED, State.WITHDRAWN)
-NOT_OPEN = tuple(state for state in State if state not in OPEN)
+NEVER_LATE_IN_PUBLIC = tuple(state for state in State if state not in OPEN or state == State.SCREENING)
 
 
 def _within(path: str) -> Q:
@@ -314,7 +314,7 @@ def similar_open(topic_code: str, path: str, *, most: int = 3) -> list[Concern]:
         Concern.objects.filter(
             _within(path),
             topic__code=topic_code,
-            state__in=UNDECIDED,
+            state__in=UNDECIDED - {State.SCREENING},
             public_state=Public.SHOWN,
             topic__public=True,
         )
@@ -360,7 +360,8 @@ def latest_public(path: str, *, kept: list[int] | None, most: int = 8) -> list[C
 def said_and_done(path: str, *, kept: list[int] | None = None, most: int = 4) -> list[tuple[Concern, str]]:
     """“You said, we did”, also when we did not: public texts with the office's own closing words.
 
-    `kept` are keys that a job found, for places with many concerns; what is hidden since then does not show.
+    The office wrote to one resident, and nobody reviewed it: names and numbers are covered (K42). `kept` are keys
+    that a job found, for places with many concerns; what is hidden since then does not show.
     """
     rows = list(
         Concern.objects.filter(_within(path) if kept is None else Q(pk__in=kept), public_state=Public.SHOWN)
@@ -375,7 +376,7 @@ def said_and_done(path: str, *, kept: list[int] | None = None, most: int = 4) ->
 
 def _closing_words(ids: list[int]) -> dict[int, str]:
     messages = Message.objects.filter(subject_type=SUBJECT, subject_id__in=ids, kind="done").order_by("pk")
-    return {message.subject_id: message.text for message in messages}
+    return {message.subject_id: guard.masked(message.text) for message in messages}
 
 
 def publicly_late(
@@ -390,7 +391,7 @@ def publicly_late(
             _within(path) if kept is None else Q(pk__in=kept), late_step__gte=PUBLICLY_LATE
         )
         .exclude(topic__in=_private_topics())
-        .exclude(state__in=NOT_OPEN)
+        .exclude(state__in=NEVER_LATE_IN_PUBLIC)
         .select_related("topic", "public_place", "organisation")
         .order_by("due_on", "pk")[:most]
     )

@@ -25,7 +25,7 @@ class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Any:
         cookie = self.session_key
         self._session_key = kept_key(cookie or "")
-        found = super()._get_session_from_db()  # type: ignore[misc] - not in the stubs
+        found = super()._get_session_from_db()  # type: ignore[misc]  # the stubs do not know it
         self._session_key = cookie if found is not None else None
         return found
 

@@ -11,7 +11,7 @@ from hamkori.ground.files.models import StoredFile
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
-from hamkori.rooms.concerns import guard
+from hamkori.rooms.concerns import guard, notices
 from hamkori.rooms.concerns.actions.common import locked, move, say, stop_clocks
 from hamkori.rooms.concerns.models import Concern, Moderation, Reason
 from hamkori.rooms.concerns.states import Public, State
@@ -168,6 +168,7 @@ def seal_away(*, actor: Actor, concern: Concern) -> Concern:
     concern.team = None
     stop_clocks(concern, lifted=True)
     concern.save()
+    notices.take_back(concern)
     say(concern, "sealed", actor=actor)
     trail.note(changed=["state"])
     return concern
