@@ -3,14 +3,15 @@
 import http.server
 import threading
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hamkori.faces.channels import jobs
-from hamkori.faces.channels.gateways import FileGateway, SmsGateway, SmtpGateway
+from hamkori.faces.channels.gateways import FileGateway, SmsGateway, SmtpGateway, tidy_letters
 from hamkori.ground.audit.models import Checkpoint
 from hamkori.ground.outbox.gateways import Refused, TryLater
 from hamkori.ground.outbox.models import Letter
@@ -26,6 +27,22 @@ def test_k56_the_file_gateway_writes_nothing_that_can_be_read(settings: Any, tmp
     assert NUMBER.encode() not in file.read_bytes()
     assert b"7KM4" not in file.read_bytes()
     assert NUMBER in crypto.unseal(file.read_bytes(), purpose="letter").decode()
+
+
+def test_k56_a_letter_in_a_file_is_forgotten_after_a_week(
+    settings: Any, tmp_path: Path, travel: Callable[[date], None]
+) -> None:
+    """An address beside a number would stay after its resident has taken everything back."""
+    settings.HAMKORI_DATA = tmp_path
+    begun = date(2026, 3, 2)
+    travel(begun)
+    FileGateway("sms").send(address=NUMBER, subject="", text="News", language="tg")
+    travel(begun + timedelta(days=7))
+    assert tidy_letters() == 0
+    FileGateway("sms").send(address=NUMBER, subject="", text="News again", language="tg")
+    travel(begun + timedelta(days=8))
+    assert tidy_letters() == 1
+    assert len(list(tmp_path.rglob("*.sealed"))) == 1
 
 
 class Gateway(http.server.BaseHTTPRequestHandler):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from hamkori.faces.channels.gateways import tidy_letters
 from hamkori.ground.audit.seal import latest_checkpoint, printed
 from hamkori.ground.outbox import actions as outbox
 from hamkori.ground.schedule.jobs import Job, registry
@@ -36,3 +37,4 @@ def mail_checkpoint() -> int:
 
 
 registry.register("channels.anchor", Job(run=mail_checkpoint, every=timedelta(hours=1)))
+registry.register("channels.tidy_letters", Job(run=tidy_letters, every=timedelta(hours=6)))
