@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from django.utils.translation import gettext
+
 from hamkori.ground.deadlines.calendar import Calendar
 from hamkori.kernel.memo import for_a_while
+from hamkori.kernel.words import pick
 from hamkori.rooms.concerns.models import Clock, LadderStep
 from hamkori.society.countries import queries as countries
 
@@ -57,3 +60,29 @@ def next_step_on(due: date, taken: int, calendar: Calendar | None = None) -> dat
     """When the ladder's next step comes, after `taken` steps; None at its end."""
     steps = ladder()
     return shifted(due, steps[taken].after_days, calendar) if taken < len(steps) else None
+
+
+HOUSE = "house"
+LAW = "law:"
+
+
+@for_a_while(60)
+def _laws() -> dict[str, tuple[dict[str, str], str]]:
+    """{code: (titles, number)} of the law library."""
+    return {
+        law.code: (
+            law.names,
+            next((str(reading["number"]) for reading in law.readings if reading.get("number")), ""),
+        )
+        for law in countries.laws()
+    }
+
+
+def source_words(rule: Clock) -> str:
+    """Where a clock comes from, in the language of the page: a law by its title and number, or a rule of our own."""
+    if rule.source == HOUSE:
+        return gettext("A rule of this platform, not of a law")
+    if rule.source.startswith(LAW):
+        titles, number = _laws().get(rule.source.removeprefix(LAW), ({}, ""))
+        return f"{pick(titles)}, № {number}" if number else pick(titles)
+    return rule.source

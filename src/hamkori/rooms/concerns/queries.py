@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from hamkori.ground.audit.models import Entry
 from hamkori.ground.threads.models import Message
 from hamkori.ground.threads.queries import conversation
 from hamkori.kernel import access, clock
@@ -214,7 +213,9 @@ class Line:
     facts: dict[str, Any]
 
 
-def lines(concern: Concern, *, language: str, with_internal: bool = False) -> list[Line]:
+def lines(
+    concern: Concern, *, language: str, with_internal: bool = False, for_office: bool = False
+) -> list[Line]:
     """The conversation in order, system lines in words. Three queries at most."""
     messages = conversation(SUBJECT, concern.pk, with_internal=with_internal)
     offices = _office_names(messages, language)
@@ -225,7 +226,9 @@ def lines(concern: Concern, *, language: str, with_internal: bool = False) -> li
             "organisation": offices.get(message.facts.get("organisation") or 0, ""),
             "reason": reasons.get(str(message.facts.get("reason", "")), ""),
         }
-        text = message.text if message.voice != Message.Voice.SYSTEM else sentence(message.kind, values)
+        text = message.text
+        if message.voice == Message.Voice.SYSTEM:
+            text = sentence(message.kind, values, for_office=for_office)
         if not text and not message.files:
             continue
         shown.append(
@@ -405,8 +408,3 @@ def demands(actor: Actor) -> list[DataDemand]:
     """Demands of authorities for data, for the council (K58)."""
     access.require(actor, "demand.read")
     return list(DataDemand.objects.order_by("-asked_on", "-pk"))
-
-
-def history(concern: Concern) -> list[Entry]:
-    """The audit entries of one concern, oldest first."""
-    return list(Entry.objects.filter(object_type=SUBJECT, object_id=str(concern.pk)).order_by("pk"))
