@@ -145,6 +145,29 @@ def test_another_administrator_can(world):
     assert entry.actor_user == world.administrator.pk and entry.object_id == str(posting.pk)
 
 
+def test_k18_k07_nobody_is_of_the_police_and_reviews_or_checks_as_well(world):
+    precinct = actions.add_organisation(
+        actor=SYSTEM, place=world.district, kind="precinct", names={"en": "Precinct"}, is_police=True
+    )
+    administrator = acting(world.administrator)
+
+    def give(user, role, organisation):
+        wish = Wish(
+            role=role, organisation=organisation, place=None if organisation else world.district, user=user
+        )
+        return actions.start_posting(actor=administrator, wish=wish)
+
+    inspector = give(world.colleague, Role.HANDLER, precinct)
+    for role in (Role.REVIEWER, Role.COUNCIL):
+        with pytest.raises(BadInput, match="police"):
+            give(world.colleague, role, None)
+    give(world.handler, Role.REVIEWER, None)
+    with pytest.raises(BadInput, match="police"):
+        give(world.handler, Role.HANDLER, precinct)
+    actions.end_posting(actor=administrator, posting=inspector)
+    assert give(world.colleague, Role.REVIEWER, None).pk
+
+
 def test_an_administrator_works_only_inside_his_scope(world):
     actor = acting(world.district_administrator)
     for refused in (
