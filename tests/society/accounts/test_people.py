@@ -13,7 +13,7 @@ from hamkori.society.accounts import actions, queries
 from hamkori.society.accounts.models import HandOver, Invitation, Posting, StaffSession, User
 from hamkori.society.accounts.naming import checked_username
 from hamkori.society.accounts.rules import Wish
-from tests.society.accounts.people import PASSWORD, sign_in
+from tests.society.accounts.people import PASSWORD, World, sign_in
 
 
 def acting(user: User) -> Actor:
@@ -388,3 +388,21 @@ def test_old_rows_are_tidied_away(world, travel):
     tidy_up()
     assert not Invitation.objects.exists()
     assert tidy_up() == 0
+
+
+def test_k58_the_council_sees_every_new_post_that_can_see_names(world: World) -> None:
+    """An administrator alone could invite an invented person: the posting stands before the council, without a name."""
+    from hamkori.kernel import clock
+    from hamkori.kernel.actor import Actor, Kind
+    from hamkori.society.accounts import panels
+
+    council = Actor(Kind.STAFF, role=Role.COUNCIL, place_path=world.district.path)
+    assert panels.new_postings(council) is None
+    posting = world.posting(world.handler)
+    posting.from_on = clock.today()
+    posting.save()
+    shown = panels.new_postings(council)
+    assert shown is not None and shown["postings"] == [posting]
+    elsewhere = Actor(Kind.STAFF, role=Role.COUNCIL, place_path=world.other_district.path)
+    assert panels.new_postings(elsewhere) is None
+    assert panels.new_postings(Actor(Kind.STAFF, role=Role.HANDLER, place_path="")) is None

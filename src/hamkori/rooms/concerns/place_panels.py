@@ -60,9 +60,11 @@ def numbers(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
     summary = figures.of(place.path)
     names = _bucket_names()
     topics = {topic.code: topic.name for topic in queries.topics()}
-    kept = summary.figures
+    beside = figures.hidden_for_a_neighbour(place)
+    kept = {} if beside else summary.figures
     return {
         "figures": kept,
+        "beside": beside,
         "as_of": summary.as_of,
         "buckets": [(names[name], number) for name, number in kept.get("buckets", [])],
         "topics": [(topics.get(name, name), number) for name, number in kept.get("topics", [])],

@@ -31,6 +31,7 @@ SENTENCES: dict[str, str | Promise] = {
     "text_shown": _("Your text is public now, after review."),
     "text_declined": _("Your text was not made public. Reason: %(reason)s"),
     "text_hidden": _("Your text was hidden. Reason: %(reason)s"),
+    "text_taken_back": _("You took back your yes: the text is not public."),
     "moderation_appealed": _("You did not agree. The public council will decide."),
     "appeal_restored": _("The public council decided: the text is shown."),
     "appeal_upheld": _("The public council decided: the text stays hidden."),
@@ -51,6 +52,7 @@ FOR_THE_OFFICE: dict[str, str | Promise] = {
     "text_shown": _("The text is public now, after review."),
     "text_declined": _("The text was not made public. Reason: %(reason)s"),
     "text_hidden": _("The text was hidden. Reason: %(reason)s"),
+    "text_taken_back": _("The author took back the yes: the text is not public."),
     "moderation_appealed": _("The author did not agree. The public council will decide."),
     "sealed": _("This was moved to a protected place."),
 }

@@ -42,8 +42,8 @@ def safe_next(request: HttpRequest, wanted: str) -> str:
 
 def _forget_what_was_left(request: HttpRequest) -> None:
     here = request.resolver_match.namespace if request.resolver_match else ""
-    for name in [name for name in request.session.keys() if name.startswith(ONLY_IN)]:
-        if name != ONLY_IN + here:
+    for name in tuple(request.session.keys()):
+        if name.startswith(ONLY_IN) and name != ONLY_IN + here:
             del request.session[name]
 
 
