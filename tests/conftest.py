@@ -90,6 +90,15 @@ def empty_cache() -> Iterator[None]:
     yield
 
 
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Every test begins in English, whatever language a page of the test before was in."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def travel() -> Iterator[Callable[[datetime | date], None]]:
     """`travel(date(2026, 3, 15))` moves the house's clock until the test ends; may be called again.

@@ -11,8 +11,6 @@ from pathlib import Path
 
 from hamkori.config import environment
 
-LEFT_OUT = ("letters",)
-
 
 def make_backup(folder: Path) -> str:
     """A .tar with the database and the encrypted files, named by the day; never the key or the erasure ledger.

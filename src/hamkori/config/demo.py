@@ -48,7 +48,7 @@ def _has_data() -> bool:
     )
 
 
-def _is_filled_demo() -> bool:
+def is_filled_demo() -> bool:
     """Whether the database holds a whole demo: roles to play stand in no other, and a fill is all or nothing."""
     return bool(apps.get_model("accounts", "Persona")._default_manager.exists())
 
@@ -66,7 +66,7 @@ def fill(*, progress: Progress, scale: float = 1.0, today: date | None = None) -
         progress(1, 1, "the demo is there already")
         return False
     if _has_data():
-        if not _is_filled_demo():
+        if not is_filled_demo():
             raise environment.Unsafe(
                 [
                     "The database already holds data that is not a demo. Use an empty HAMKORI_DATA for the demo (K63)."

@@ -6,7 +6,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from hamkori.config import environment
+from hamkori.config.demo import is_filled_demo
 from hamkori.config.environment import Environment
+from hamkori.config.refusals import DEMO_DATA
 from hamkori.kernel import clock
 
 
@@ -27,6 +29,8 @@ def examine(env: Environment) -> list[Finding]:
             *findings,
             Finding("The database is not up to date. hamkori serve brings it up to date.", serious=True),
         ]
+    if env.is_production and is_filled_demo():
+        findings.append(Finding(DEMO_DATA, serious=True))
     return findings + _country() + _people() + _jobs() + _letters()
 
 

@@ -38,7 +38,6 @@ class Environment:
     time_zone: str
     smtp_url: str
     sender: str
-    sms: str
     sms_url: str
     anchor_to: str
     web_workers: int
@@ -82,7 +81,6 @@ def read(environ: dict[str, str] | None = None) -> Environment:
         time_zone=env.get("HAMKORI_TIME_ZONE", "Asia/Dushanbe"),
         smtp_url=env.get("HAMKORI_SMTP_URL", ""),
         sender=env.get("HAMKORI_SENDER", "hamkori@example.org"),
-        sms=env.get("HAMKORI_SMS", "file"),
         sms_url=env.get("HAMKORI_SMS_URL", ""),
         anchor_to=env.get("HAMKORI_ANCHOR_TO", ""),
         web_workers=workers,

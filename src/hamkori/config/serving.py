@@ -126,6 +126,8 @@ def serve(env: Environment, *, host: str, port: int) -> int:
     """Serve this installation at `host`:`port` until asked to stop."""
     _compile_catalogues()
     prepare()
+    if env.is_production and subprocess.run([sys.executable, "-m", "hamkori.config.refusals"]).returncode:
+        return 1
     _clear_wal(env)
     print(f"Hamkori: http://localhost:{port}  (Ctrl+C stops it)", flush=True)
     return Supervisor({"web": web_command(env, host, port), "worker": worker_command()}).run()

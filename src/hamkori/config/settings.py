@@ -24,7 +24,6 @@ HAMKORI_ORIGIN = ENVIRONMENT.origin
 HAMKORI_DEMO = ENVIRONMENT.kind == "demo"
 HAMKORI_SMTP_URL = ENVIRONMENT.smtp_url
 HAMKORI_SENDER = ENVIRONMENT.sender
-HAMKORI_SMS = ENVIRONMENT.sms
 HAMKORI_SMS_URL = ENVIRONMENT.sms_url
 HAMKORI_ANCHOR_TO = ENVIRONMENT.anchor_to
 ENVIRONMENT.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -110,6 +109,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+SESSION_ENGINE = "hamkori.society.accounts.session_store"
 SESSION_COOKIE_NAME = "hamkori"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

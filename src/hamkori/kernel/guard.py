@@ -23,7 +23,7 @@ class Finding:
 
 
 _PHONE = re.compile(r"(?<!\w)\+?\d(?:[\s().\-–]*\d){5,14}(?!\w)")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://|www\.|t\.me/|@)[\w./-]{3,}", re.I)
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://|www\.|t\.me/|@)[\w./-]{3,}", re.I)
 _PASSPORT = re.compile(r"(?<!\w)[A-ZА-Я]{1,2}\s?\d{7,9}(?!\w)")
 _CAR = re.compile(r"(?<!\w)\d{2,4}\s?[A-ZА-Я]{2,3}\s?\d{2}(?!\w)")
 _ENDINGS = (

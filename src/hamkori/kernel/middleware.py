@@ -6,12 +6,14 @@ from collections.abc import Callable
 import brotli
 from django.conf import settings
 from django.core.cache import cache
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control, patch_vary_headers
 
 from hamkori.kernel.errors import HamkoriError
 from hamkori.kernel.pages import CACHE_MARK, problem_page
+from hamkori.kernel.views import bad_request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -80,7 +82,9 @@ def compressed(get_response: GetResponse) -> GetResponse:
         patch_vary_headers(response, ("Accept-Encoding",))
         encoding = encoding_for(request)
         if encoding == "br":
-            response.content = brotli.compress(response.content, quality=5)  # 8 takes six times as long for 1 %
+            response.content = brotli.compress(
+                response.content, quality=5
+            )  # 8 takes six times as long for 1 %
         elif encoding == "gzip":
             response.content = gzip.compress(response.content, compresslevel=6, mtime=0)
         else:
@@ -140,4 +144,11 @@ class errors_as_pages:  # noqa: N801 - a middleware like its neighbours
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, HamkoriError):
             return problem_page(request, exception)
+        if isinstance(exception, DataError) and _holds_zero_byte(request):  # PostgreSQL takes none in a text
+            return bad_request(request)
         return None
+
+
+def _holds_zero_byte(request: HttpRequest) -> bool:
+    fields = (*request.GET.lists(), *request.POST.lists())
+    return "\x00" in request.path or any("\x00" in value for _name, values in fields for value in values)

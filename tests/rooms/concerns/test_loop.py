@@ -155,7 +155,8 @@ def test_k22_a_refusal_needs_a_listed_reason_and_a_sentence(land: Land) -> None:
 def test_states_every_step_of_the_table_leads_somewhere_and_gone_is_gone() -> None:
     for state in State:
         leaving = STEPS.verbs_from(state)
-        assert bool(leaving) == (state not in (State.SEALED, State.WITHDRAWN)), state
+        assert bool(leaving) == (state != State.WITHDRAWN), state
+    assert STEPS.verbs_from(State.SEALED) == ("withdraw",)
     assert not STEPS.allows("check_agrees", State.DONE)
     with pytest.raises(BadState):
         STEPS.target("confirm", State.IN_WORK)
@@ -230,14 +231,14 @@ def test_k07_the_name_needs_a_second_factor_and_the_resident_sees_who_looked(lan
     Concern.objects.filter(pk=one.concern.pk).update(handler_posting=colleague.posting_id)
     answering.see_identity(actor=colleague, concern=fresh(one.concern))
     answering.see_identity(actor=colleague, concern=fresh(one.concern))
-    assert [(row.posting, row.name_seen) for row in queries.sightings(one.concern)] == [(colleague.posting_id, True)]
+    assert [(row.posting, row.name_seen) for row in queries.sightings(one.concern)] == [
+        (colleague.posting_id, True)
+    ]
 
 
 def test_re_routing_carries_the_name_only_with_a_new_consent(land: Land) -> None:
     one = raised_by_name(land, named=Named.NAMED)
-    answering.pass_on(
-        actor=handler_of(one), concern=one.concern, to=land.office("jamoat"), reason="not_ours"
-    )
+    answering.pass_on(actor=handler_of(one), concern=one.concern, to=land.office("jamoat"), reason="not_ours")
     clerk = staff(Role.HANDLER, land.office("jamoat"))
     with pytest.raises(NotAllowed):
         answering.see_identity(actor=clerk, concern=fresh(one.concern))
@@ -360,7 +361,9 @@ def test_k59_the_ladder_reminder_head_office_above_council_and_only_then_the_pub
     assert said == ["reminder", "head", "parent", "council", "public"]
 
 
-def test_k59_the_explanation_stands_beside_what_is_late_in_public(land: Land, travel: Callable[..., Any]) -> None:
+def test_k59_the_explanation_stands_beside_what_is_late_in_public(
+    land: Land, travel: Callable[..., Any]
+) -> None:
     one = raised(land)
     Concern.objects.filter(pk=one.concern.pk).update(late_step=5, due_on=clock.today() - timedelta(days=40))
     head = staff(Role.HEAD, land.office("electricity"))
@@ -385,7 +388,10 @@ def test_k59_a_step_is_taken_once_and_letters_name_nothing(land: Land, travel: C
     travel(due + timedelta(days=4))
     deadline = Deadline.objects.get(subject_id=one.concern.pk)
     assert ladder.climb(actor=SYSTEM, deadline=deadline) is not None
-    assert ladder.climb(actor=SYSTEM, deadline=deadline) is None or Deadline.objects.get(pk=deadline.pk).step <= 2
+    assert (
+        ladder.climb(actor=SYSTEM, deadline=deadline) is None
+        or Deadline.objects.get(pk=deadline.pk).step <= 2
+    )
     letters = list(Letter.objects.filter(kind="late.reminder"))
     assert len(letters) == 1
     assert one.concern.topic.name not in letters[0].text
@@ -420,7 +426,9 @@ def test_d16_hiding_gives_a_listed_reason_erases_nothing_and_can_be_appealed(lan
     assert fresh(concern).public_text == "The lamps are dark."
 
 
-@pytest.mark.parametrize("text", ["Call me: +992 00 000 00 07", "Write to me@example.org", "Passport AB1234567"])
+@pytest.mark.parametrize(
+    "text", ["Call me: +992 00 000 00 07", "Write to me@example.org", "Passport AB1234567"]
+)
 def test_k34_k42_no_number_and_no_address_becomes_public_even_if_confirmed(land: Land, text: str) -> None:
     one = raised(land, publish=True)
     reviewer = staff(Role.REVIEWER, place=land.district)
@@ -433,7 +441,9 @@ def test_k32_in_a_careful_place_only_the_council_publishes(land: Land) -> None:
     one = raised(land, place=land.careful_jamoat, publish=True)
     district = land.careful_jamoat.parent
     with pytest.raises(NotAllowed):
-        moderation.show_text(actor=staff(Role.REVIEWER, place=district), concern=fresh(one.concern), text="Dark lamps.")
+        moderation.show_text(
+            actor=staff(Role.REVIEWER, place=district), concern=fresh(one.concern), text="Dark lamps."
+        )
     council = staff(Role.COUNCIL, place=district)
     moderation.show_text(actor=council, concern=fresh(one.concern), text="Dark lamps.")
 
@@ -469,7 +479,9 @@ def test_k08_taking_back_erases_words_names_and_salts_and_leaves_a_tombstone(lan
 
 def test_k62_me_too_is_not_counted_in_public_under_five_and_a_second_press_counts_once(land: Land) -> None:
     one = raised(land, publish=True)
-    moderation.show_text(actor=staff(Role.REVIEWER, place=land.district), concern=one.concern, text="Dark lamps.")
+    moderation.show_text(
+        actor=staff(Role.REVIEWER, place=land.district), concern=one.concern, text="Dark lamps."
+    )
     for number in range(4):
         together.me_too(actor=ANYONE, concern=one.concern, submission_key=f"key{number}")
         together.me_too(actor=ANYONE, concern=one.concern, submission_key=f"key{number}")
@@ -547,7 +559,9 @@ def test_intake_values_are_checked_again_in_the_action(land: Land) -> None:
     assert intake(land).topic.code == "street_lighting"
 
 
-def test_k59_nobody_is_said_to_be_told_where_there_is_nobody_to_tell(land: Land, travel: Callable[..., Any]) -> None:
+def test_k59_nobody_is_said_to_be_told_where_there_is_nobody_to_tell(
+    land: Land, travel: Callable[..., Any]
+) -> None:
     land.office("electricity").signs_in = False
     land.office("electricity").save()
     one = raised(land)
@@ -558,3 +572,47 @@ def test_k59_nobody_is_said_to_be_told_where_there_is_nobody_to_tell(land: Land,
         jobs.climb_ladders()
     kinds = Message.objects.filter(subject_id=one.concern.pk, kind__startswith="late_").order_by("pk")
     assert [line.kind for line in kinds] == ["late_paper", "late_council", "late_public"]
+
+
+def test_k06_a_sealed_concern_can_still_be_taken_back(land: Land) -> None:
+    one = raised_by_name(land)
+    moderation.seal_away(actor=handler_of(one), concern=one.concern)
+    withdraw(actor=holder_of(one), concern=fresh(one.concern))
+    assert fresh(one.concern).state == State.WITHDRAWN
+    assert fresh(one.concern).text == ""
+
+
+def test_r024_the_author_takes_back_the_yes_to_a_public_text(land: Land) -> None:
+    one = raised(land, publish=True)
+    moderation.show_text(
+        actor=staff(Role.REVIEWER, place=land.district), concern=one.concern, text="Dark lamps."
+    )
+    moderation.take_back_publication(actor=holder_of(one), concern=one.concern)
+    moderation.take_back_publication(actor=holder_of(one), concern=one.concern)
+    concern = fresh(one.concern)
+    assert (concern.public_state, concern.public_text) == (Public.PRIVATE, "")
+    with pytest.raises(BadState):
+        moderation.show_text(
+            actor=staff(Role.REVIEWER, place=land.district), concern=concern, text="Dark lamps."
+        )
+    with pytest.raises(NotAllowed):
+        moderation.take_back_publication(actor=handler_of(one), concern=concern)
+
+
+def test_k34_a_place_is_hidden_along_where_its_numbers_would_give_away_a_small_neighbour(land: Land) -> None:
+    from hamkori.rooms.concerns import figures
+    from hamkori.rooms.concerns.actions import summaries
+
+    for _number in range(6):
+        raised(land, place=land.jamoat)
+    raised(land, place=land.other_jamoat)
+    for place in (land.jamoat, land.other_jamoat, land.district):
+        summaries.refresh(place.path)
+    assert figures.of(land.district.path).figures["total"] == 7
+    assert figures.of(land.other_jamoat.path).figures["total"] is None
+    assert figures.hidden_for_a_neighbour(land.jamoat)
+    assert not figures.hidden_for_a_neighbour(land.district)
+    for _number in range(4):
+        raised(land, place=land.other_jamoat)
+    summaries.refresh(land.other_jamoat.path)
+    assert not figures.hidden_for_a_neighbour(land.jamoat)

@@ -13,7 +13,7 @@ from hamkori.society.accounts import actions, queries
 from hamkori.society.accounts.models import HandOver, Invitation, Posting, StaffSession, User
 from hamkori.society.accounts.naming import checked_username
 from hamkori.society.accounts.rules import Wish
-from tests.society.accounts.people import PASSWORD, sign_in
+from tests.society.accounts.people import PASSWORD, World, sign_in
 
 
 def acting(user: User) -> Actor:
@@ -143,6 +143,29 @@ def test_another_administrator_can(world):
     posting = actions.start_posting(actor=acting(world.administrator), wish=wish)
     entry = Entry.objects.filter(action="posting.started").latest("pk")
     assert entry.actor_user == world.administrator.pk and entry.object_id == str(posting.pk)
+
+
+def test_k18_k07_nobody_is_of_the_police_and_reviews_or_checks_as_well(world):
+    precinct = actions.add_organisation(
+        actor=SYSTEM, place=world.district, kind="precinct", names={"en": "Precinct"}, is_police=True
+    )
+    administrator = acting(world.administrator)
+
+    def give(user, role, organisation):
+        wish = Wish(
+            role=role, organisation=organisation, place=None if organisation else world.district, user=user
+        )
+        return actions.start_posting(actor=administrator, wish=wish)
+
+    inspector = give(world.colleague, Role.HANDLER, precinct)
+    for role in (Role.REVIEWER, Role.COUNCIL):
+        with pytest.raises(BadInput, match="police"):
+            give(world.colleague, role, None)
+    give(world.handler, Role.REVIEWER, None)
+    with pytest.raises(BadInput, match="police"):
+        give(world.handler, Role.HANDLER, precinct)
+    actions.end_posting(actor=administrator, posting=inspector)
+    assert give(world.colleague, Role.REVIEWER, None).pk
 
 
 def test_an_administrator_works_only_inside_his_scope(world):
@@ -365,3 +388,21 @@ def test_old_rows_are_tidied_away(world, travel):
     tidy_up()
     assert not Invitation.objects.exists()
     assert tidy_up() == 0
+
+
+def test_k58_the_council_sees_every_new_post_that_can_see_names(world: World) -> None:
+    """An administrator alone could invite an invented person: the posting stands before the council, without a name."""
+    from hamkori.kernel import clock
+    from hamkori.kernel.actor import Actor, Kind
+    from hamkori.society.accounts import panels
+
+    council = Actor(Kind.STAFF, role=Role.COUNCIL, place_path=world.district.path)
+    assert panels.new_postings(council) is None
+    posting = world.posting(world.handler)
+    posting.from_on = clock.today()
+    posting.save()
+    shown = panels.new_postings(council)
+    assert shown is not None and shown["postings"] == [posting]
+    elsewhere = Actor(Kind.STAFF, role=Role.COUNCIL, place_path=world.other_district.path)
+    assert panels.new_postings(elsewhere) is None
+    assert panels.new_postings(Actor(Kind.STAFF, role=Role.HANDLER, place_path="")) is None

@@ -6,6 +6,6 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        from hamkori.faces.channels import gateways
+        from hamkori.faces.channels import gateways, jobs  # noqa: F401
 
         gateways.register()

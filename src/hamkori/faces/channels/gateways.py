@@ -2,10 +2,12 @@
 
 import os
 import secrets
+import shutil
 import smtplib
 import urllib.error
 import urllib.parse
 import urllib.request
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from hamkori.kernel import clock, crypto
 
 PATIENCE = 15
 """Seconds to wait for a gateway."""
+DAYS_KEPT = 7
+"""How long a letter lies in a file for somebody to look at."""
 
 
 class FileGateway:
@@ -36,6 +40,17 @@ class FileGateway:
         today = clock.midnight(clock.today())
         for kept in (letter, folder):
             os.utime(kept, (today, today))
+
+
+def tidy_letters() -> int:
+    """Letters in files are forgotten after `DAYS_KEPT`: an address beside a number is kept no longer (K08, K56)."""
+    last_day = clock.today() - timedelta(days=DAYS_KEPT)
+    removed = 0
+    for folder in (Path(settings.HAMKORI_DATA) / "letters").glob("????-??-??"):
+        if folder.name < last_day.isoformat():
+            shutil.rmtree(folder)
+            removed += 1
+    return removed
 
 
 class SmtpGateway:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from hamkori.ground.files.models import StoredFile, new_token
@@ -44,6 +45,10 @@ _ACTIVE_PDF = re.compile(
 )
 
 
+MOST_WAITING = 1024 * 1024 * 1024
+"""Bytes of photos that may wait for their form to be sent: nobody can fill the disk with forms never sent."""
+
+
 class WrongKind(BadInput):
     """By its content or its name, this is not one of the kinds of file that we take."""
 
@@ -62,6 +67,11 @@ def take_in(
         raise FileTooBig.at(min(max_bytes, upload.too_big_for))
     if (upload.size or 0) > max_bytes:
         raise FileTooBig.at(max_bytes)
+    waiting = StoredFile.objects.filter(pending=True).aggregate(together=Sum("size"))["together"] or 0
+    if waiting > MOST_WAITING:
+        raise BadInput(
+            _("Too many photos are on their way at the moment. Send it without photos, or try tomorrow.")
+        )
     upload.seek(0)
     data = upload.read()
     with_papers = purpose == PAPER and not photos_only

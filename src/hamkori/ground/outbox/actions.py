@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -32,7 +33,7 @@ def queue(
     `once` names the occasion: a second letter for the same occasion is not queued (None is returned).
     `hours` is the window of local hours in which it may be sent.
     """
-    key = hashlib.sha256(f"{kind}|{channel}|{once}".encode()).hexdigest()
+    key = _occasion(kind, channel, once)
     letter, created = Letter.objects.get_or_create(
         once=key,
         defaults={
@@ -48,6 +49,16 @@ def queue(
         },
     )
     return letter if created else None
+
+
+def _occasion(kind: str, channel: str, once: str) -> str:
+    return hashlib.sha256(f"{kind}|{channel}|{once}".encode()).hexdigest()
+
+
+def take_back(*, kind: str, channel: str, occasions: Iterable[str]) -> int:
+    """Letters of these occasions (`once` of `queue`) that still wait are never sent. Returns how many."""
+    keys = [_occasion(kind, channel, once) for once in occasions]
+    return Letter.objects.filter(once__in=keys, state=Letter.State.WAITING).delete()[0]
 
 
 def _claim(letter: Letter) -> bool:

@@ -83,7 +83,9 @@ def open_with_code(*, reference: str, code: str) -> Receipt | None:
             guess.delete()
         return receipt
     with transaction.atomic():
-        guess, _created = Guess.objects.get_or_create(reference_hash=key, defaults={"on": clock.today()})
+        guess, _created = Guess.objects.select_for_update().get_or_create(
+            reference_hash=key, defaults={"on": clock.today()}
+        )
         wrong = guess.wrong + 1
         wait = min(2 ** (wrong - FREE_TRIES), LONGEST_WAIT) if wrong >= FREE_TRIES else 0
         Guess.objects.filter(pk=guess.pk).update(wrong=wrong, cooldown=wait, on=clock.today())

@@ -2,10 +2,13 @@
 
 from datetime import date
 
+from django.utils.translation import gettext
+
 from hamkori.ground.deadlines import ladder as rungs
 from hamkori.ground.deadlines.calendar import Calendar
 from hamkori.ground.deadlines.models import LadderStep
 from hamkori.kernel.memo import for_a_while
+from hamkori.kernel.words import pick
 from hamkori.rooms.concerns.models import Clock
 from hamkori.society.countries import queries as countries
 
@@ -49,3 +52,29 @@ def shifted(due: date, working_days: int, calendar: Calendar | None = None) -> d
 def next_step_on(due: date, taken: int, calendar: Calendar | None = None) -> date | None:
     """When the ladder's next step comes, after `taken` steps; None at its end."""
     return rungs.next_step_on(due, taken, calendar or working_calendar())
+
+
+HOUSE = "house"
+LAW = "law:"
+
+
+@for_a_while(60)
+def _laws() -> dict[str, tuple[dict[str, str], str]]:
+    """{code: (titles, number)} of the law library."""
+    return {
+        law.code: (
+            law.names,
+            next((str(reading["number"]) for reading in law.readings if reading.get("number")), ""),
+        )
+        for law in countries.laws()
+    }
+
+
+def source_words(rule: Clock) -> str:
+    """Where a clock comes from, in the language of the page: a law by its title and number, or a rule of our own."""
+    if rule.source == HOUSE:
+        return gettext("A rule of this platform, not of a law")
+    if rule.source.startswith(LAW):
+        titles, number = _laws().get(rule.source.removeprefix(LAW), ({}, ""))
+        return f"{pick(titles)}, № {number}" if number else pick(titles)
+    return rule.source

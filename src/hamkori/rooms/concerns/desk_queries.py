@@ -445,12 +445,14 @@ def appeal_queue(actor: Actor) -> QuerySet[Concern]:
 
 
 def check_queue(actor: Actor) -> QuerySet[Concern]:
-    """What waits for somebody else's check; a team checks only what another office did."""
+    """What waits for somebody else's check; a team checks only what another office did, and nobody what they typed."""
     waiting = visible_to(actor).filter(state=State.CHECKING)
     if actor.has_role(Role.SECRETARY):
         waiting = waiting.filter(team_id=actor.organisation_id).exclude(
             organisation_id=actor.organisation_id or 0
         )
+        typed = PaperAnswer.objects.filter(typed_by_posting=actor.posting_id or 0)
+        waiting = waiting.exclude(pk__in=typed.values("concern_id"))
     elif not actor.has_role(Role.COUNCIL):
         waiting = waiting.none()
     return waiting.order_by("done_on", "pk")

@@ -12,11 +12,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from hamkori.ground.measures.disclosure import protect, protect_count, rounded_month
+from hamkori.ground.measures.disclosure import MINIMUM, protect, protect_count, rounded_month
 from hamkori.ground.measures.durations import waiting
 from hamkori.kernel import clock
 from hamkori.rooms.concerns.models import Concern, PlaceSummary
 from hamkori.rooms.concerns.states import OPEN, Kind, Outcome, Public, State
+from hamkori.society.places.models import Place
 from hamkori.society.places.queries import below
 
 PERIOD = timedelta(days=365)
@@ -32,6 +33,7 @@ MANY = 500
 """Places with more concerns than this have their newest ones found by the job, not by each page."""
 SAID_AND_DONE = (Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_SOLVED)
 """Outcomes of “you said, we did”, also when we did not."""
+JAMOAT_DEPTH = 3
 BUCKETS = ("waiting_first", "in_work", "waiting_check", "agreed", "refused")
 
 
@@ -114,6 +116,7 @@ def count(path: str) -> dict[str, Any]:
         "said": [key for _closed_on, key in nlargest(NEWEST, said)] if many else None,
         "publicly_late": [key for _due_on, key in sorted(longest_late)[:NEWEST]] if many else None,
         "total": shown.total.shown,
+        "small": 0 < buckets.total() < MINIMUM,
         "buckets": [[name, parts[name]] for name in BUCKETS],
         "topics": common[:TOPICS_SHOWN],
         "open": opened,
@@ -129,6 +132,21 @@ def of(path: str) -> PlaceSummary:
     """The kept figures of a place; counted at once, and not kept, if this place never had any."""
     kept = PlaceSummary.objects.filter(path=path).first()
     return kept or PlaceSummary(path=path, as_of=clock.today(), figures=count(path))
+
+
+def hidden_for_a_neighbour(place: Place) -> bool:
+    """Whether this place's numbers would give away those of a smaller one beside it (K34).
+
+    The place above shows its total. If exactly one place inside it is too small to be shown, the others would
+    leave its number as the difference: so the smallest of those that could be shown is hidden along. Two queries.
+    """
+    if place.depth < JAMOAT_DEPTH or place.parent_id is None:
+        return False
+    paths = list(Place.objects.filter(parent_id=place.parent_id).values_list("path", flat=True))
+    kept = {path: summary.figures for path, summary in of_many(paths).items()}
+    small = [path for path, shown in kept.items() if shown.get("small")]
+    large = sorted((shown["total"], path) for path, shown in kept.items() if shown.get("total"))
+    return len(small) == 1 and bool(large) and large[0][1] == place.path
 
 
 def of_many(paths: list[str]) -> dict[str, PlaceSummary]:

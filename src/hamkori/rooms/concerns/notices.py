@@ -1,6 +1,6 @@
 """Letters about concerns. A letter tells a stranger nothing: a reference, never a topic, a place or a name."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils import formats, translation
@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 
 from hamkori.ground.outbox import actions as outbox
 from hamkori.ground.receipts import queries as receipts
+from hamkori.kernel import clock
 from hamkori.kernel.actor import Role
 from hamkori.kernel.references import show_reference
 from hamkori.rooms.concerns.models import Concern, Identity
 from hamkori.society.accounts.queries import postings_of
 
 SUBJECT = "concerns.concern"
+DAYS_A_LETTER_WAITS = 30
+"""Longer than a letter can wait for a gateway that is tried again."""
 
 
 def _reference(concern: Concern) -> str:
@@ -63,4 +66,13 @@ def tell_resident(concern: Concern, *, occasion: str) -> None:
         text=text,
         once=f"{concern.pk}|{occasion}",
         language=concern.language,
+    )
+
+
+def take_back(concern: Concern) -> None:
+    """The concern is gone: no message about it reaches a telephone that others may read (K03)."""
+    today = clock.today()
+    days = [today - timedelta(days=back) for back in range(DAYS_A_LETTER_WAITS)]
+    outbox.take_back(
+        kind="news", channel="sms", occasions=[f"{concern.pk}|{day.isoformat()}" for day in days]
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.registries import Panel, home_panels, place_panels
 from hamkori.kernel.words import pick
-from hamkori.rooms.concerns import figures, queries
+from hamkori.rooms.concerns import figures, guard, queries
 from hamkori.society.places.models import Place
 
 LATEST = 8
@@ -24,12 +24,15 @@ def _bucket_names() -> dict[str, str]:
 
 
 def _rows(concerns: list[Any]) -> list[dict[str, Any]]:
+    """Concerns as everybody sees them; where few have raised something, without the month (K34)."""
+    kept = figures.of_many(list({concern.public_place.path for concern in concerns}))
+    many = {path for path, summary in kept.items() if summary.figures.get("n") is not None}
     return [
         {
             "reference": concern.shown_reference,
             "topic": concern.topic.name,
             "place": pick(concern.public_place.names),
-            "month": figures.month_of(concern.raised_on),
+            "month": figures.month_of(concern.raised_on) if concern.public_place.path in many else None,
             "state": concern.get_state_display() if not concern.outcome else concern.get_outcome_display(),
             "sign": sign_of(concern),
             "text": concern.public_text,
@@ -57,9 +60,11 @@ def numbers(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
     summary = figures.of(place.path)
     names = _bucket_names()
     topics = {topic.code: topic.name for topic in queries.topics()}
-    kept = summary.figures
+    beside = figures.hidden_for_a_neighbour(place)
+    kept = {} if beside else summary.figures
     return {
         "figures": kept,
+        "beside": beside,
         "as_of": summary.as_of,
         "buckets": [(names[name], number) for name, number in kept.get("buckets", [])],
         "topics": [(topics.get(name, name), number) for name, number in kept.get("topics", [])],
@@ -86,9 +91,9 @@ def said_and_done(place: Place, actor: Actor, language: str) -> dict[str, Any] |
         {
             "topic": concern.topic.name,
             "place": pick(concern.public_place.names),
-            "due_on": concern.due_on,
+            "due_in": figures.month_of(concern.due_on),
             "office": concern.organisation.names if concern.organisation else {},
-            "explanation": explanation,
+            "explanation": guard.masked(explanation.text) if explanation is not None else "",
         }
         for concern, explanation in queries.publicly_late(place.path, kept=kept.get("publicly_late"), most=3)
     ]

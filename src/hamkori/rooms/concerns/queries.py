@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from hamkori.ground.audit.models import Entry
 from hamkori.ground.threads.models import Message
 from hamkori.ground.threads.queries import conversation
 from hamkori.kernel import access, clock
@@ -15,7 +14,7 @@ from hamkori.kernel.errors import NotFound
 from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.references import clean_reference
 from hamkori.rooms.bodies.queries import below
-from hamkori.rooms.concerns import figures
+from hamkori.rooms.concerns import figures, guard
 from hamkori.rooms.concerns.figures import PUBLICLY_LATE
 from hamkori.rooms.concerns.models import (
     AnswerTemplate,
@@ -39,7 +38,7 @@ SUBJECT = "concerns.concern"
 SMALLEST_VOICE = 5
 """“Me too” is not counted in public under five (K62)."""
 GONE = (State.SEALED, State.WITHDRAWN)
-NOT_OPEN = tuple(state for state in State if state not in OPEN)
+NEVER_LATE_IN_PUBLIC = tuple(state for state in State if state not in OPEN or state == State.SCREENING)
 
 
 def _within(path: str) -> Q:
@@ -214,7 +213,9 @@ class Line:
     facts: dict[str, Any]
 
 
-def lines(concern: Concern, *, language: str, with_internal: bool = False) -> list[Line]:
+def lines(
+    concern: Concern, *, language: str, with_internal: bool = False, for_office: bool = False
+) -> list[Line]:
     """The conversation in order, system lines in words. Three queries at most."""
     messages = conversation(SUBJECT, concern.pk, with_internal=with_internal)
     offices = _office_names(messages, language)
@@ -225,7 +226,9 @@ def lines(concern: Concern, *, language: str, with_internal: bool = False) -> li
             "organisation": offices.get(message.facts.get("organisation") or 0, ""),
             "reason": reasons.get(str(message.facts.get("reason", "")), ""),
         }
-        text = message.text if message.voice != Message.Voice.SYSTEM else sentence(message.kind, values)
+        text = message.text
+        if message.voice == Message.Voice.SYSTEM:
+            text = sentence(message.kind, values, for_office=for_office)
         if not text and not message.files:
             continue
         shown.append(
@@ -314,7 +317,7 @@ def similar_open(topic_code: str, path: str, *, most: int = 3) -> list[Concern]:
         Concern.objects.filter(
             _within(path),
             topic__code=topic_code,
-            state__in=UNDECIDED,
+            state__in=UNDECIDED - {State.SCREENING},
             public_state=Public.SHOWN,
             topic__public=True,
         )
@@ -360,7 +363,8 @@ def latest_public(path: str, *, kept: list[int] | None, most: int = 8) -> list[C
 def said_and_done(path: str, *, kept: list[int] | None = None, most: int = 4) -> list[tuple[Concern, str]]:
     """“You said, we did”, also when we did not: public texts with the office's own closing words.
 
-    `kept` are keys that a job found, for places with many concerns; what is hidden since then does not show.
+    The office wrote to one resident, and nobody reviewed it: names and numbers are covered (K42). `kept` are keys
+    that a job found, for places with many concerns; what is hidden since then does not show.
     """
     rows = list(
         Concern.objects.filter(_within(path) if kept is None else Q(pk__in=kept), public_state=Public.SHOWN)
@@ -375,7 +379,7 @@ def said_and_done(path: str, *, kept: list[int] | None = None, most: int = 4) ->
 
 def _closing_words(ids: list[int]) -> dict[int, str]:
     messages = Message.objects.filter(subject_type=SUBJECT, subject_id__in=ids, kind="done").order_by("pk")
-    return {message.subject_id: message.text for message in messages}
+    return {message.subject_id: guard.masked(message.text) for message in messages}
 
 
 def publicly_late(
@@ -390,7 +394,7 @@ def publicly_late(
             _within(path) if kept is None else Q(pk__in=kept), late_step__gte=PUBLICLY_LATE
         )
         .exclude(topic__in=_private_topics())
-        .exclude(state__in=NOT_OPEN)
+        .exclude(state__in=NEVER_LATE_IN_PUBLIC)
         .select_related("topic", "public_place", "organisation")
         .order_by("due_on", "pk")[:most]
     )
@@ -404,8 +408,3 @@ def demands(actor: Actor) -> list[DataDemand]:
     """Demands of authorities for data, for the council (K58)."""
     access.require(actor, "demand.read")
     return list(DataDemand.objects.order_by("-asked_on", "-pk"))
-
-
-def history(concern: Concern) -> list[Entry]:
-    """The audit entries of one concern, oldest first."""
-    return list(Entry.objects.filter(object_type=SUBJECT, object_id=str(concern.pk)).order_by("pk"))

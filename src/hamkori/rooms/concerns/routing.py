@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hamkori.kernel.memo import for_a_while
 from hamkori.rooms.bodies.queries import responsible_at
 from hamkori.rooms.concerns.models import Topic
 from hamkori.society.accounts.models import Organisation
@@ -15,13 +16,18 @@ class Route:
     team: Organisation | None
 
 
+@for_a_while(20)
+def _responsible(path: str, kinds: tuple[str, ...]) -> dict[str, Organisation]:
+    return responsible_at(path, kinds)
+
+
 def route_for(topic: Topic, path: str) -> Route:
-    """The office and the team for a topic at a place. One query.
+    """The office and the team for a topic at a place. At most one query; remembered for twenty seconds.
 
     A route ends with the pack's fallback: where the named services do not exist, the mahalla committee, the
     jamoat, the district (R003).
     """
-    found = responsible_at(path, [*topic.route, "team", "mahalla_committee"])
+    found = _responsible(path, (*topic.route, "team", "mahalla_committee"))
     office = next((found[kind] for kind in topic.route if kind in found), None)
     team = None
     if topic.handling == "open":

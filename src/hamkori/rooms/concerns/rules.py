@@ -49,6 +49,14 @@ def _council(actor: Actor, concern: Concern) -> bool:
     )
 
 
+def _appealed(concern: Concern) -> bool:
+    """The author did not agree with the last decision about the text, and nobody has decided since (D16)."""
+    if concern.public_state not in (Public.DECLINED, Public.HIDDEN):
+        return False
+    last = concern.moderations.order_by("-pk").first()
+    return last is not None and last.appealed_on is not None
+
+
 def _holds(actor: Actor, concern: Concern) -> bool:
     return actor.kind is Kind.HOLDER and actor.case_id == concern.pk
 
@@ -85,10 +93,7 @@ def read(actor: Actor, concern: Concern) -> bool:
         )
     if _council(actor, concern):
         decides_about_text = concern.place.risk_level != "normal" and concern.public_state != Public.PRIVATE
-        appealed = concern.public_state in (Public.DECLINED, Public.HIDDEN)
-        return concern.state not in GONE and (
-            concern.state == State.CHECKING or appealed or decides_about_text
-        )
+        return concern.state == State.CHECKING or decides_about_text or _appealed(concern)
     return False
 
 
@@ -170,7 +175,7 @@ def make_letter(actor: Actor, concern: Concern) -> bool:
 
 @rule("concern.decide_moderation_appeal")
 def decide_moderation_appeal(actor: Actor, concern: Concern) -> bool:
-    return _council(actor, concern) and concern.public_state in (Public.DECLINED, Public.HIDDEN)
+    return _council(actor, concern) and _appealed(concern)
 
 
 @rule("concern.check")

@@ -101,8 +101,12 @@ def refuse(text: str, more: str = "", *, topic_screen: str = "", read: str = "")
     hit = look(text, more, read=read)
     if hit is not None:
         raise Screened(hit.screen)
-    if topic_screen and topic_screen != read:
+    if topic_screen and not (topic_screen == read and _lets_go_on(topic_screen)):
         raise Screened(topic_screen)
+
+
+def _lets_go_on(screen: str) -> bool:
+    return any(words.screen == screen and words.may_continue for words in _compiled())
 
 
 def labels_people(text: str) -> bool:

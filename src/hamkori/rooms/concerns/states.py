@@ -102,7 +102,10 @@ STEPS: TransitionTable[State] = TransitionTable(
         ),
         Transition("seal", UNDECIDED | {State.CLOSED}, State.SEALED, _("It was moved to a protected place.")),
         Transition(
-            "withdraw", UNDECIDED | {State.CLOSED}, State.WITHDRAWN, _("The resident has taken it back.")
+            "withdraw",
+            UNDECIDED | {State.CLOSED, State.SEALED},
+            State.WITHDRAWN,
+            _("The resident has taken it back."),
         ),
     ]
 )

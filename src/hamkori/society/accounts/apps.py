@@ -12,9 +12,10 @@ class AccountsConfig(AppConfig):
         from hamkori.kernel.actor import Role
         from hamkori.kernel.desk import guards
         from hamkori.kernel.registries import MenuItem, desk_menu
-        from hamkori.society.accounts import gate, jobs, personal_data, rules  # noqa: F401
+        from hamkori.society.accounts import gate, jobs, panels, personal_data, rules  # noqa: F401
 
         personal_data.register()
+        panels.register()
         guards.register("staff", gate.desk_guard)
         desk_menu.register(
             "people",

@@ -21,6 +21,8 @@ from hamkori.society.accounts.sessions import Staff, actor_of
 
 View = Callable[..., HttpResponse]
 
+ONLY_IN = "only_in:"
+"""A value of a session under `ONLY_IN + <namespace>` lives as long as its person stays on those pages."""
 _WHERE_TO = {"password": "accounts:password", "enrolment": "accounts:second_steps"}
 
 
@@ -36,6 +38,13 @@ def safe_next(request: HttpRequest, wanted: str) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if ours else ""
+
+
+def _forget_what_was_left(request: HttpRequest) -> None:
+    here = request.resolver_match.namespace if request.resolver_match else ""
+    for name in tuple(request.session.keys()):
+        if name.startswith(ONLY_IN) and name != ONLY_IN + here:
+            del request.session[name]
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -59,6 +68,7 @@ def signed_in(view: View) -> View:
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if staff_of_request(request) is None:
             return _ask_to_sign_in(request)
+        _forget_what_was_left(request)
         return view(request, *args, **kwargs)
 
     return wrapper
@@ -72,6 +82,7 @@ def staff_only(view: View) -> View:
         staff = staff_of_request(request)
         if staff is None:
             return _ask_to_sign_in(request)
+        _forget_what_was_left(request)
         if staff.waits_for:
             return _send_to(request, _WHERE_TO[staff.waits_for])
         if staff.posting is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -289,3 +290,13 @@ def _playable() -> QuerySet[Persona]:
 
 def persona(code: str) -> Persona | None:
     return _playable().filter(code=code).select_related("user").first()
+
+
+def postings_begun(path: str, roles: Iterable[Role], *, since: date, most: int = 50) -> list[Posting]:
+    """Open postings of these roles at or below a place that began on or after `since`, newest first."""
+    found = Posting.objects.filter(
+        holds_on(clock.today()), role__in=[role.value for role in roles], from_on__gte=since
+    ).select_related("organisation")
+    if path:
+        found = found.filter(below(path, "organisation__place__path") | below(path, "place__path"))
+    return list(found.order_by("-from_on", "-pk")[:most])

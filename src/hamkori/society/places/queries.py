@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 
 from hamkori.kernel.errors import NotFound
+from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.text import fold, sort_key
 from hamkori.kernel.words import pick
 from hamkori.society.places.models import Boundary, Place, PlaceName
@@ -16,6 +17,8 @@ from hamkori.society.places.models import Boundary, Place, PlaceName
 FARTHEST_KM = 150.0
 """Beyond this distance from every known point, "near me" says nothing."""
 MOST_CANDIDATES = 400
+MOST_NAMES = 3
+"""So many names make a place known: itself, the district, the region."""
 TOO_FINE = frozenset({"mahalla", "village", "street", "quarter"})
 """Kinds of places in which everyone knows each other: the public sees the place above (K34)."""
 
@@ -117,7 +120,9 @@ def name_of(place: Place, language: str | None = None) -> str:
     return pick(place.names, language)
 
 
-def full_names(places: Sequence[Place], language: str | None = None, *, most: int = 3) -> dict[int, str]:
+def full_names(
+    places: Sequence[Place], language: str | None = None, *, most: int = MOST_NAMES
+) -> dict[int, str]:
     """{id: "Chinorsoya, Asht, Sughd"} without the country, at most `most` names. One query for all of them."""
     above = _above(places)
     return {place.pk: ", ".join(_line(place, above, language)[:most]) for place in places}
@@ -142,9 +147,19 @@ def _line(place: Place, above: dict[str, Place], language: str | None) -> list[s
     return names
 
 
+@for_a_while(60)
+def _places_above(path: str) -> dict[str, Place]:
+    pieces = path.split(".")
+    paths = [".".join(pieces[:length]) for length in range(2, len(pieces))]
+    return {found.path: found for found in Place.objects.filter(path__in=paths)}
+
+
 def full_name(place: Place, language: str | None = None) -> str:
-    """ "Chinorsoya, Asht, Sughd": the place and what it lies in. One query; for a list use `full_names`."""
-    return full_names([place], language)[place.pk]
+    """ "Chinorsoya, Asht, Sughd": the place and what it lies in.
+
+    One query at most (what lies above is remembered for a minute); for a list use `full_names`.
+    """
+    return ", ".join(_line(place, _places_above(place.path), language)[:MOST_NAMES])
 
 
 def search(

@@ -85,7 +85,7 @@ def test_both_tracks_are_explained_with_their_own_days(resident: Resident) -> No
     words = resident.get("rules/").words
     for track in ("note", "appeal"):
         rule = clocks.clock_for(track, "concern", clocks.FIRST_ANSWER)
-        assert f"{rule.days} " in words and rule.source in words
+        assert f"{rule.days} " in words and clocks.source_words(rule) in words
     assert "Ordinary concern" in words and "Formal appeal by law" in words
     assert " tip" not in words.lower()
 

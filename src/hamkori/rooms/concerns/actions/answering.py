@@ -10,7 +10,7 @@ from hamkori.ground.audit.trail import action
 from hamkori.ground.files import actions as files
 from hamkori.ground.threads import actions as threads
 from hamkori.ground.threads.models import Message
-from hamkori.kernel import access, clock
+from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, NotAllowed, SecondFactorNeeded
 from hamkori.rooms.concerns import clocks, notices, screening
@@ -358,8 +358,3 @@ def type_paper_answer(
     promises.promised(concern, promised_on, actor=actor, number=number, dated_on=dated_on)
     trail.note(changed=["state", "promised_on"], facts={"way": str(way), "organisation": organisation.pk})
     return concern
-
-
-def require_answering(actor: Actor, concern: Concern) -> None:
-    """For views that offer a step: raises `NotAllowed`."""
-    access.require(actor, "concern.answer", concern)

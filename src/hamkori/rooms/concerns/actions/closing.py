@@ -314,6 +314,8 @@ def check(*, actor: Actor, concern: Concern, agrees: bool, note: str) -> Concern
     waiting = Check.objects.select_for_update().filter(concern=concern, on__isnull=True).first()
     if waiting is None:
         raise BadState()
+    if PaperAnswer.objects.filter(concern=concern, typed_by_posting=actor.posting_id or 0).exists():
+        raise BadState(_("You typed what the office said. Somebody else must check it."))
     waiting.by_posting, waiting.agreed, waiting.note, waiting.on = (
         actor.posting_id,
         agrees,

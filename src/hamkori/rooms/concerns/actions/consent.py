@@ -7,6 +7,7 @@ from hamkori.ground.audit.trail import action
 from hamkori.kernel import access, clock, references
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import BadInput, BadState
+from hamkori.rooms.concerns import screening
 from hamkori.rooms.concerns.actions.common import locked, say
 from hamkori.rooms.concerns.models import Concern, Consent, Identity, Strip
 from hamkori.rooms.concerns.states import Named
@@ -45,10 +46,20 @@ def decide(*, actor: Actor, concern: Concern, organisation: Organisation, allow:
 
 
 @action("strip.typed")
-def type_strip(*, actor: Actor, number: str, name: str, phone: str) -> Concern:
+def type_strip(
+    *,
+    actor: Actor,
+    number: str,
+    name: str,
+    phone: str,
+    contact_note: str = "",
+    tell_by_sms: bool = False,
+) -> Concern:
     """The responsible office types the contact from a tear-off strip: the concern becomes confidential.
 
-    Raises `BadInput` for a number that is not one of this office's open strips; it says no more than that.
+    No message goes to the telephone unless the strip wishes it: it may be another's (K56). Raises `BadInput` for a
+    number that is not one of this office's open strips (it says no more than that), `Screened` for a note that
+    belongs on a calm page.
     """
     access.require(actor, "concern.type_strip", None)
     cleaned = references.clean_reference(number)
@@ -64,8 +75,15 @@ def type_strip(*, actor: Actor, number: str, name: str, phone: str) -> Concern:
         )
     if not name.strip() and not phone:
         raise BadInput(_("Type the name or the telephone number from the strip."), field="name")
+    screening.refuse(contact_note)
     concern = locked(strip.concern)
-    Identity.objects.create(concern=concern, name=name.strip(), phone=phone, tell_by_sms=bool(phone))
+    Identity.objects.create(
+        concern=concern,
+        name=name.strip(),
+        phone=phone,
+        contact_note=contact_note.strip(),
+        tell_by_sms=tell_by_sms and bool(phone),
+    )
     Consent.objects.create(
         concern=concern, organisation_id=actor.office, state=Consent.State.GIVEN, on=clock.today()
     )

@@ -8,6 +8,7 @@ from hamkori.ground.files import queries as file_queries
 from hamkori.ground.threads import actions as threads
 from hamkori.kernel.actor import SYSTEM, Actor
 from hamkori.kernel.errors import BadState
+from hamkori.rooms.concerns import notices
 from hamkori.rooms.concerns.actions import promises
 from hamkori.rooms.concerns.actions.common import SUBJECT, locked, move, say, stop_clocks
 from hamkori.rooms.concerns.models import Concern, Consent, Identity, Moderation, Strip
@@ -16,15 +17,19 @@ from hamkori.rooms.concerns.states import Public, State
 LEDGER_KIND = "concern"
 
 
-def forget_personal(concern: Concern, *, actor: Actor) -> None:
-    """Erase the resident's words, contacts, photos and the salts of their digests. Safe to run again."""
+def forget_personal(concern: Concern, *, actor: Actor, reason: str = "withdrawn") -> None:
+    """Erase the resident's words, contacts, photos and the salts of their digests. Safe to run again.
+
+    `reason` is the code under which the photos go.
+    """
+    notices.take_back(concern)
     Identity.objects.filter(concern=concern).delete()
     Strip.objects.filter(concern=concern).delete()
     Consent.objects.filter(concern=concern).update(state=Consent.State.WITHDRAWN)
     Moderation.objects.filter(concern=concern).update(sealed_text="")
     threads.erase_resident_texts(subject_type=SUBJECT, subject_id=concern.pk)
     for file in file_queries.of_subject(concern):
-        files.erase(actor=actor, file=file, reason="withdrawn")
+        files.erase(actor=actor, file=file, reason=reason)
     uids = Entry.objects.filter(object_type=SUBJECT, object_id=str(concern.pk)).values_list("uid", flat=True)
     Salt.objects.filter(entry_uid__in=list(uids)).delete()
     concern.text = concern.landmark = concern.public_text = ""
@@ -60,6 +65,24 @@ def erase_again(*, actor: Actor, reference: str) -> bool:
         return False
     erase_case(concern=concern, actor=actor)
     return True
+
+
+@action("concern.forgotten")
+def forget_closed(*, actor: Actor, concern: Concern) -> Concern:
+    """Closed so long ago that the time for which we keep a resident's data is over (K09). The clock calls this.
+
+    Number, place, month, state and the office's own words stay.
+    """
+    if not actor.is_system:
+        raise BadState()
+    concern = locked(concern)
+    if concern.state != State.CLOSED:
+        trail.nothing_happened()
+        return concern
+    forget_personal(concern, actor=actor, reason="kept_long_enough")
+    concern.save()
+    trail.note(changed=["text", "identity"])
+    return concern
 
 
 def register() -> None:

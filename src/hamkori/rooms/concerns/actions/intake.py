@@ -75,7 +75,12 @@ def who_sees_name(intake: Intake, office: Organisation | None) -> list[Organisat
 
 
 def _objections(intake: Intake, office: Organisation | None) -> None:
-    screening.refuse(intake.text, intake.landmark, topic_screen=intake.topic.screen, read=intake.screen_read)
+    screening.refuse(
+        intake.text,
+        f"{intake.landmark} {intake.contact_note}",
+        topic_screen=intake.topic.screen,
+        read=intake.screen_read,
+    )
     if not intake.text.strip():
         raise BadInput(_("Tell us in a few words what happens there."), field="text")
     if len(intake.text) > LONGEST_TEXT:

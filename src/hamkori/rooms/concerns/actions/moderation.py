@@ -11,7 +11,8 @@ from hamkori.ground.files.models import StoredFile
 from hamkori.kernel import clock, guard
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
-from hamkori.rooms.concerns.actions import promises
+from hamkori.rooms.concerns import notices
+from hamkori.rooms.concerns.actions import promises, summaries
 from hamkori.rooms.concerns.actions.common import locked, move, say, stop_clocks
 from hamkori.rooms.concerns.models import Concern, Moderation, Reason
 from hamkori.rooms.concerns.states import Public, State
@@ -78,6 +79,21 @@ def decline_text(*, actor: Actor, concern: Concern, reason: str) -> Concern:
     concern.save(update_fields=["public_text", "public_state", "public_reason"])
     say(concern, "text_hidden" if hidden else "text_declined", actor=actor, facts={"reason": reason})
     trail.note(changed=["public_text"], reason=reason)
+    return concern
+
+
+@action("concern.text_taken_back", verb="concern.hold", on="concern")
+def take_back_publication(*, actor: Actor, concern: Concern) -> Concern:
+    """The author takes back the yes to a public text, before or after review (R024). Nobody has to agree."""
+    concern = locked(concern)
+    if concern.public_state not in (Public.ASKED, Public.SHOWN):
+        trail.nothing_happened()
+        return concern
+    concern.public_state, concern.public_text, concern.public_reason = Public.PRIVATE, "", ""
+    concern.save(update_fields=["public_state", "public_text", "public_reason"])
+    summaries.mark_stale(concern.path)
+    say(concern, "text_taken_back", actor=actor)
+    trail.note(changed=["public_text"])
     return concern
 
 
@@ -169,6 +185,7 @@ def seal_away(*, actor: Actor, concern: Concern) -> Concern:
     stop_clocks(concern, lifted=True)
     concern.save()
     promises.gone(concern, actor=actor)
+    notices.take_back(concern)
     say(concern, "sealed", actor=actor)
     trail.note(changed=["state"])
     return concern

@@ -335,6 +335,12 @@ class StripForm(StepForm):
     number = ReferenceField(label=_("Number on the strip"))
     name = forms.CharField(label=_("Name on the strip"), required=False, max_length=120)
     phone = PhoneField(label=_("Telephone on the strip"), required=False)
+    contact_note = forms.CharField(
+        label=_("When and how to call, and when not"), required=False, max_length=200
+    )
+    tell_by_sms = forms.BooleanField(
+        label=_("Send a neutral text message when there is news"), required=False
+    )
 
 
 # --- review and council

@@ -16,6 +16,7 @@ urlpatterns = [
     path("mine/reopen/", mine.reopen, name="reopen"),
     path("mine/consent/", mine.consent, name="consent"),
     path("mine/opinion/", mine.opinion, name="opinion"),
+    path("mine/unpublish/", mine.unpublish, name="unpublish"),
     path("mine/appeal/", mine.appeal, name="appeal"),
     path("mine/withdraw/", mine.withdraw, name="withdraw"),
     path("mine/photo/<str:ticket>/", mine.photo, name="photo"),

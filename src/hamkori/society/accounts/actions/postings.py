@@ -2,15 +2,18 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from hamkori.ground.audit.trail import action, note, nothing_happened
 from hamkori.kernel import clock
-from hamkori.kernel.actor import Actor
+from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import BadInput, BadState, NotFound
 from hamkori.kernel.registries import handover_parts
-from hamkori.society.accounts.models import HandOver, Posting, StaffSession
+from hamkori.society.accounts.models import HandOver, Posting, StaffSession, User
 from hamkori.society.accounts.rules import Wish
+
+OUTSIDE_THE_POLICE = (Role.REVIEWER.value, Role.COUNCIL.value)
 
 
 @action("posting.started", verb="posting.start", on="wish")
@@ -30,6 +33,7 @@ def start_posting(
     if same is not None:
         nothing_happened()
         return same
+    _not_both_sides(wish.user, wish)
     posting = Posting.objects.create(
         user=wish.user,
         organisation=wish.organisation,
@@ -40,6 +44,21 @@ def start_posting(
     )
     note(facts={"role": wish.role.value, "user": wish.user.pk, "from": posting.from_on.isoformat()})
     return posting
+
+
+def _not_both_sides(user: User, wish: Wish) -> None:
+    """Who reviews or checks is not from the police, also not through a second posting (K07, K18)."""
+    open_ones = Posting.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=clock.today()), user=user)
+    police = wish.organisation is not None and wish.organisation.is_police
+    outside = wish.role.value in OUTSIDE_THE_POLICE and not police
+    if (outside and open_ones.filter(organisation__is_police=True).exists()) or (
+        police
+        and open_ones.filter(role__in=OUTSIDE_THE_POLICE).exclude(organisation__is_police=True).exists()
+    ):
+        raise BadInput(
+            _("Nobody works for the police and reviews or checks as well. End the other posting first."),
+            field="role",
+        )
 
 
 @action("posting.ended", verb="posting.end", on="posting")

@@ -19,13 +19,14 @@ from hamkori.kernel.pages import never_kept
 from hamkori.rooms.concerns import queries
 from hamkori.rooms.concerns.actions import answering
 from hamkori.rooms.concerns.models import Concern
+from hamkori.society.accounts.gate import ONLY_IN
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.accounts.queries import organisation_by_uid
 from hamkori.society.accounts.sessions import actor_of
 
 _NOTICE = "concerns_notice"
 _TAKEN = "concerns_taken"
-ENTERED = "concerns_entered"
+ENTERED = ONLY_IN + "concerns_desk"
 MOST_REMEMBERED = 20
 
 NOTICES: dict[str, str | Promise] = {

@@ -92,7 +92,7 @@ def concern(request: HttpRequest, reference: str) -> HttpResponse:
     answering.record_sighting(actor=actor, concern=found)
     reasons = dict(PASS_ON_REASONS)
     context |= {
-        "lines": queries.lines(found, language=actor.language),
+        "lines": queries.lines(found, language=actor.language, for_office=True),
         "photos": desk_queries.photos_of(found),
         "offices": [
             (row, reasons.get(row.reason, "")) for row in desk_queries.offices_so_far(found, actor.language)

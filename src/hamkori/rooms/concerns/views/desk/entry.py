@@ -203,14 +203,19 @@ def enter(request: HttpRequest) -> HttpResponse:
 def _calm(request: HttpRequest, form: EntryForm, hit: Screened, context: dict[str, Any]) -> HttpResponse:
     """What to tell the person now. Nothing was stored, and the page carries nothing of what was typed, except where
     a quarrel may go on after this page was read."""
+    calm = _help(hit)
+    if calm["screen"].may_continue:
+        form.data["screen_read"] = hit.screen  # type: ignore[index]
+        return page(request, "enter", {**context, **calm, "form": form})
+    return page(request, "enter_calm", calm)
+
+
+def _help(hit: Screened) -> dict[str, Any]:
+    """The calm page of a hit and its help lines."""
     screen = queries.screen(hit.screen)
     if screen is None:
         raise NotFound()
-    calm = {"screen": screen, "lines": countries.help_lines(screen.code)}
-    if screen.may_continue:
-        form.data["screen_read"] = screen.code  # type: ignore[index]
-        return page(request, "enter", {**context, **calm, "form": form})
-    return page(request, "enter_calm", calm)
+    return {"screen": screen, "lines": countries.help_lines(screen.code)}
 
 
 @require_GET
@@ -242,7 +247,11 @@ def strip(request: HttpRequest) -> HttpResponse:
                     number=form.cleaned_data["number"],
                     name=form.cleaned_data["name"],
                     phone=str(form.cleaned_data["phone"]),
+                    contact_note=form.cleaned_data["contact_note"],
+                    tell_by_sms=form.cleaned_data["tell_by_sms"],
                 )
+            except Screened as hit:
+                return page(request, "enter_calm", _help(hit))
             except NotAllowed as error:
                 raise NotFound() from error
             except HamkoriError as error:

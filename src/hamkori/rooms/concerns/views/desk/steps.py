@@ -125,7 +125,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 
     def context(actor: Actor, concern: Concern) -> dict[str, Any]:
         shown = [
-            (template.name, pick(template.bodies, concern.language).replace("{", "").replace("}", ""))
+            (template.name, _ready_text(actor, concern, template.code, concern.language, ""))
             for template in queries.templates()
         ]
         return {"ready": _ready_form(request, concern), "shown": shown, "concern_text": concern.text}

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from hamkori.kernel.errors import NotFound
 from hamkori.rooms.concerns import queries
+from hamkori.rooms.concerns.forms.resident import WithdrawForm
 from hamkori.rooms.concerns.views.resident.common import resident_page
 from hamkori.rooms.concerns.views.resident.draft import Draft
 from hamkori.society.countries import queries as countries
@@ -31,7 +32,12 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "concerns/resident/calm.html", context)
 
 
-def sealed_page(request: HttpRequest) -> HttpResponse:
-    """What the holder of a sealed concern sees: where it went, and where help is."""
-    context = {"sealed_away": True, "lines": countries.all_help_lines()}
+def sealed_page(request: HttpRequest, *, ticket: str, withdraw_form: WithdrawForm) -> HttpResponse:
+    """What the holder of a sealed concern sees: where it went, where help is, and how to take it back (K06)."""
+    context = {
+        "sealed_away": True,
+        "lines": countries.all_help_lines(),
+        "ticket": ticket,
+        "withdraw_form": withdraw_form,
+    }
     return render(request, "concerns/resident/directory.html", context)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from hamkori.kernel.errors import HamkoriError, TooManyTries
+from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.pages import never_kept
 from hamkori.kernel.words import pick
 from hamkori.rooms.bodies.queries import contacts_of
@@ -69,11 +70,14 @@ def office_name(office: Organisation | None) -> str:
     return pick(office.names) if office is not None else _("the office that is found for this place")
 
 
+@for_a_while(60)
+def _phone(office: Organisation) -> str:
+    return next((contact.phone for contact in contacts_of(office) if contact.phone), "")
+
+
 def office_phone(office: Organisation | None) -> str:
     """A telephone of the office that is open to everybody, or ""."""
-    if office is None:
-        return ""
-    return next((contact.phone for contact in contacts_of(office) if contact.phone), "")
+    return _phone(office) if office is not None else ""
 
 
 def language() -> str:

@@ -159,6 +159,13 @@ def appeal(request: HttpRequest, actor: Actor, concern: Concern, _ticket: Ticket
 
 
 @step
+def unpublish(request: HttpRequest, actor: Actor, concern: Concern, _ticket: Ticket) -> HttpResponse:
+    """The author takes back the yes to a public text (R024)."""
+    moderation.take_back_publication(actor=actor, concern=concern)
+    return _page(request, queries.held(actor), notice=_("Your text is not public any more."))
+
+
+@step
 def withdraw(request: HttpRequest, actor: Actor, concern: Concern, _ticket: Ticket) -> HttpResponse:
     form = WithdrawForm(request.POST)
     if not form.is_valid():
@@ -203,7 +210,8 @@ def _page(
     **forms: Any,
 ) -> HttpResponse:
     if concern.state == State.SEALED:
-        return sealed_page(request)
+        form = forms.get("withdraw_form", WithdrawForm())
+        return sealed_page(request, ticket=Ticket(concern.pk).sealed(), withdraw_form=form)
     state = State(concern.state)
     context: dict[str, Any] = {
         "concern": concern,
@@ -258,6 +266,7 @@ def _public_text(concern: Concern) -> dict[str, Any]:
     return {
         "public_state": Public(concern.public_state).label,
         "public_reason": _reason("hide", concern.public_reason),
+        "can_unpublish": concern.public_state in (Public.ASKED, Public.SHOWN),
         "can_appeal": hidden
         and last is not None
         and last.appealed_on is None

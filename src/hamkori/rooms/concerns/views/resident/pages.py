@@ -23,13 +23,14 @@ class TrackClocks:
     confirm: Clock
 
     @property
-    def rows(self) -> list[tuple[str, Clock]]:
-        """(what, clock) for the table."""
-        return [
+    def rows(self) -> list[tuple[str, Clock, str]]:
+        """(what, clock, where it comes from) for the table."""
+        steps = [
             (_("First answer"), self.first_answer),
             (_("Something is done"), self.resolve),
             (_("You check"), self.confirm),
         ]
+        return [(words, clock, clocks.source_words(clock)) for words, clock in steps]
 
 
 @cached_page

@@ -116,9 +116,13 @@ def _refuse(kept: Draft, text: str, more: str = "", *, topic_screen: str = "") -
     try:
         screening.refuse(text, more, topic_screen=topic_screen, read=kept.read)
     except screening.Screened:
-        if kept.photos:
-            file_actions.drop_pending(actor=ANYONE, tokens=kept.photos)
+        _drop_photos(kept)
         raise
+
+
+def _drop_photos(kept: Draft) -> None:
+    if kept.photos:
+        file_actions.drop_pending(actor=ANYONE, tokens=kept.photos)
 
 
 def _words(data: QueryDict) -> tuple[str, str]:
@@ -283,6 +287,9 @@ def _send(request: HttpRequest, screen: _Who) -> HttpResponse:
         )
     except BadInput as error:
         return _mend(request, screen, form, error)
+    except screening.Screened:
+        _drop_photos(screen.kept)
+        raise
     return receipt_page(request, raised)
 
 
@@ -338,9 +345,10 @@ def _begin_anew(request: HttpRequest, lost: Lost) -> HttpResponse:
         fresh.read = lost.draft.read
     sent_from = typed.get("screen", "")
     if sent_from == "what":
-        _refuse(fresh, *_words(request.POST))
+        _refuse(lost.draft or fresh, *_words(request.POST))
         fresh.keep_what(typed)
     elif sent_from == "who":
+        _refuse(lost.draft or fresh, tidy(request.POST.get("contact_note", "")[:LONGEST_TEXT]))
         fresh.keep_who(typed)
     context = {
         "sealed": fresh.sealed(),
