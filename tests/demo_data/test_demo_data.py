@@ -13,8 +13,8 @@ import pytest
 from hamkori import demo_data
 from hamkori.countries import __name__ as countries_package
 from hamkori.demo_data import LANGUAGES, DemoData, Text, slots_of
-from hamkori.kernel.text import found
 from hamkori.kernel import guard
+from hamkori.kernel.text import found
 
 DATA: DemoData = demo_data.load()
 

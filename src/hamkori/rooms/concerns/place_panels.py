@@ -4,10 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from hamkori.kernel import guard
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.registries import Panel, home_panels, place_panels
 from hamkori.kernel.words import pick
-from hamkori.rooms.concerns import figures, guard, queries
+from hamkori.rooms.concerns import figures, queries
 from hamkori.society.places.models import Place
 
 LATEST = 8

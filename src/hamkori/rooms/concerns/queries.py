@@ -8,13 +8,13 @@ from django.db.models import Q, QuerySet
 
 from hamkori.ground.threads.models import Message
 from hamkori.ground.threads.queries import conversation
-from hamkori.kernel import access, clock
+from hamkori.kernel import access, clock, guard
 from hamkori.kernel.actor import Actor, Kind, Role
 from hamkori.kernel.errors import NotFound
 from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.references import clean_reference
 from hamkori.rooms.bodies.queries import below
-from hamkori.rooms.concerns import figures, guard
+from hamkori.rooms.concerns import figures
 from hamkori.rooms.concerns.figures import PUBLICLY_LATE
 from hamkori.rooms.concerns.models import (
     AnswerTemplate,
