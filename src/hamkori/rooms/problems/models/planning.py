@@ -48,7 +48,7 @@ class PlanRow(models.Model):
     """One activity: month, what, for which problem, who, with whom, with what, how we will know."""
 
     class Done(models.TextChoices):
-        OPEN = "open", _("still open")
+        OPEN = "open", pgettext("a row of a plan", "still open")
         DONE = "done", pgettext("a row of a plan", "done")
         PARTLY = "partly", _("in part")
         NOT = "not", pgettext("a row of a plan", "not done")
