@@ -6,6 +6,7 @@ from typing import Any
 from django.test import Client
 
 from hamkori.kernel.actor import SYSTEM, Role
+from hamkori.rooms.commitments.states import Publicity
 from hamkori.rooms.concerns.actions import answering
 from hamkori.rooms.concerns.models import Concern
 from hamkori.rooms.concerns.states import Named
@@ -13,6 +14,7 @@ from hamkori.society.accounts import actions as accounts
 from hamkori.society.accounts.models import Organisation, User
 from hamkori.society.accounts.rules import Wish
 from hamkori.society.places.models import Place
+from tests.rooms.commitments.builders import made
 from tests.rooms.concerns.builders import Land, build, handler_of, raised, raised_by_name
 from tests.society.accounts.people import PASSWORD, sign_in
 
@@ -62,6 +64,7 @@ def make_world() -> World:
     one = raised_by_name(land, named=Named.NAMED, publish=True)
     raised(land, topic="neighbour_dispute", text="The wall between two yards is moved every spring.")
     answering.take_up(actor=handler_of(one), concern=one.concern)
+    promise = made(land, publicity=Publicity.PUBLIC)
     clients = {"anyone": Client()}
     users: dict[str, User] = {}
     for name, (role, kind, scope) in PEOPLE.items():
@@ -92,6 +95,8 @@ def make_world() -> World:
                 "contact": land.office("jamoat").contacts.get().pk,
                 "pk": land.office("jamoat").contacts.get().pk,
             },
+            "commitments": {"reference": promise.reference, "uid": land.office("electricity").uid},
+            "commitments_desk": {"reference": promise.reference},
             "countries": {"code": "emergency_112", "name": "quick_exit_address"},
         },
     )
