@@ -48,6 +48,9 @@ def pages(known: dict[str, Any]) -> dict[str, tuple[str, str]]:
         "desk, today": ("/tg/desk/", known["cookie"]),
         "desk, list": ("/tg/desk/concerns/", known["cookie"]),
         "raise, first screen": ("/tg/raise/", ""),
+        "promises, country": ("/tg/promises/", ""),
+        "promises, big place": (f"/tg/promises/place/{known['big_place']}/", ""),
+        "desk, promises": ("/tg/desk/promises/", known["cookie"]),
     }
 
 

@@ -72,6 +72,7 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
         entries = [
             ("portal:places", _("My place")),
             ("concerns:raise", _("Raise a concern")),
+            ("commitments:board", _("Promises")),
             ("concerns:code", _("I have a code")),
             ("concerns:info", _("Help")),
         ]

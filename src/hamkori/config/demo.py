@@ -24,6 +24,7 @@ OURS = (
     "accounts",
     "bodies",
     "concerns",
+    "commitments",
     "places",
     "countries",
     "audit",
