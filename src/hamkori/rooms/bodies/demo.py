@@ -99,7 +99,7 @@ class Founding:
             parent=parent,
             responsible_for=areas,
             contacts=tuple(self.contacts(kind, showcase)),
-            source_note=note or "Invented for the demo",
+            source_note=note or "намоиш · демо · demo",
         )
 
     def names(self, kind: str, place: Place, number: int = 0) -> dict[str, str]:

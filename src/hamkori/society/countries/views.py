@@ -133,7 +133,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 def settings(request: HttpRequest) -> HttpResponse:
     """What nobody has decided yet (H16), and what somebody has."""
     rows = [
-        {"row": row, "title": title, "hint": row.note or hint}
+        {"row": row, "title": title, "hint": hint or row.note}
         for row in desk_queries.settings_rows(queries.country())
         for title, hint in [setting_in_words(row.name)]
     ]
@@ -152,7 +152,7 @@ def setting(request: HttpRequest, name: str) -> HttpResponse:
         raise NotFound
     title, hint = setting_in_words(name)
     data = request.POST if request.method == "POST" else None
-    form = setting_form(name, title, hint, row.from_pack, data, initial={"value": row.value})
+    form = setting_form(name, title, hint or row.note, row.from_pack, data, initial={"value": row.value})
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         value = form.cleaned_data["value"]

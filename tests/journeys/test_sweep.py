@@ -1,0 +1,197 @@
+"""Every page of every persona: for a screen reader, a narrow phone, large letters, a keyboard, and in its language."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.journeys import walk
+from tests.journeys.conftest import Country
+from tests.journeys.person import Person
+from tests.support import Wire, axe_findings
+
+pytestmark = pytest.mark.browser
+Somebody = Callable[..., Person]
+STAFF = (
+    "secretary", "member", "council", "inspector", "commander", "ministry", "jamoat", "clerk", "operator", "reviewer",
+    "administrator",
+)  # fmt: skip
+NO_PAGE = {
+    # not HTML, or an answer to a form only
+    "healthz", "ping", "portal:to_language", "portal:to_demo", "to_language", "to_demo", "robots",
+    "concerns_desk:photo", "concerns_desk:letter_pdf", "concerns_desk:blank_form", "concerns_desk:incoming",
+    "concerns:photo", "accounts:begin_app", "accounts:remove_app", "accounts:recovery_codes", "accounts:sign_out",
+    "accounts:new_passkey_options", "accounts:add_passkey", "accounts:remove_passkey", "accounts:passkey_options",
+    "accounts:passkey_sign_in", "accounts:sign_out_elsewhere", "accounts:withdraw", "accounts:try_as",
+    "accounts:reset_password", "accounts:remove_second_steps",
+}  # fmt: skip
+BY_FORM = {
+    # pages that stand behind a form: looked at in a test of their own, or in their own room's tests
+    "concerns:what", "concerns:who", "concerns:mine", "concerns:reply", "concerns:confirm", "concerns:reopen",
+    "concerns:consent", "concerns:opinion", "concerns:appeal", "concerns:unpublish", "concerns:withdraw", "concerns:me_too",
+    "concerns_desk:receipt", "accounts:app", "accounts:step_up", "accounts:second_step", "bodies:add_area",
+    "bodies:end_area", "bodies:checked", "bodies:remove", "bodies:empty_seat", "bodies:table_template",
+    "places:table_template", "places:risk", "places:territory", "bodies:own", "bodies:seat", "concerns_desk:name",
+    "concerns_desk:ask_name", "concerns_desk:hide", "countries:checked", "countries:unknown", "countries:withdraw",
+}  # fmt: skip
+LOOKED_AT = 2
+"""Pages of one kind that are looked at for one persona: a full one and, as a rule, a bare one."""
+visited: dict[str, set[str]] = {}
+
+
+def look(person: Person, path: str, *, closely: bool) -> list[str]:
+    """What is wrong with the page at an address; `closely` with axe and the keyboard too."""
+    page = person.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    answer = page.goto(person.url + path)
+    assert answer is not None
+    wrong = [] if answer.status == 200 else [f"status {answer.status}"]
+    return [f"{path}: {one}" for one in wrong + look_here(person, closely=closely)]
+
+
+def look_here(person: Person, *, closely: bool) -> list[str]:
+    """What is wrong with the page that is open."""
+    page = person.page
+    seen = walk.read(page)
+    wrong = []
+    if seen["lang"] != person.language:
+        wrong.append(f"its language is {seen['lang']!r}")
+    if seen["h1"] != 1 or seen["main"] != 1:
+        wrong.append(f"{seen['h1']} headings of the first level, {seen['main']} main parts")
+    wrong += [f"in English: {words}" for words in walk.untranslated(seen["words"])]
+    wrong += walk.wide(page)
+    if closely:
+        wrong += axe_findings(page)
+        wrong += walk.keyboard(page)
+    return wrong
+
+
+def sweep(person: Person, *, first: list[str], skip: frozenset[str] = frozenset()) -> list[str]:
+    wrong = []
+    for name, paths in walk.pages_of(person, first=first, skip=skip).items():
+        visited.setdefault(person.language, set()).add(name)
+        for number, path in enumerate(paths[: LOOKED_AT if person.language == "tg" else 1]):
+            wrong += look(person, path, closely=number == 0 and person.language == "tg")
+    return wrong
+
+
+@pytest.mark.parametrize("language", ["tg", "ru"])
+def test_every_public_page(country: Country, somebody: Somebody, language: str) -> None:
+    """No cookie for anybody, nothing serious, nothing in another language."""
+    visitor = somebody(language)
+    cookies: list[str] = []
+    wires = visitor.page.context.new_cdp_session(visitor.page)
+    wires.send("Network.enable")
+    wires.on("Network.responseReceivedExtraInfo", lambda answer: cookies.extend(_cookies(answer["headers"])))
+    first = [f"/{language}/place/{country.jamoat}/", f"/{language}/"]
+    first += [f"/{language}/info/{number}/" for number in range(1, 9)]
+    wrong = sweep(
+        visitor, first=first, skip=frozenset({"accounts:demo", "accounts:sign_in", "accounts:invitation"})
+    )
+    assert not wrong, "\n".join(wrong)
+    assert cookies == [] and visitor.page.context.cookies() == []
+    visitor.go("account/sign-in/")
+    assert cookies, "the sign-in page has a cookie: this test would have heard one"
+    visitor.page.context.clear_cookies()
+
+
+def _cookies(headers: dict[str, str]) -> list[str]:
+    return [value for name, value in headers.items() if name.lower() == "set-cookie"]
+
+
+@pytest.mark.parametrize("language", ["tg", "ru"])
+def test_the_pages_of_signing_in_and_of_the_demo(country: Country, somebody: Somebody, language: str) -> None:
+    """These carry a form's token, so they may set its cookie."""
+    visitor = somebody(language)
+    visitor.part = "somebody who signs in"
+    wrong: list[str] = []
+    for path in ("demo/", "account/sign-in/", "account/invitation/", "account/signed-out/"):
+        wrong += look(visitor, f"/{language}/{path}", closely=True)
+        visited.setdefault(language, set()).add(walk.name_of(f"/{language}/{path}"))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["tg", "ru"])
+@pytest.mark.parametrize("part", STAFF)
+def test_every_page_of_the_desk(country: Country, somebody: Somebody, part: str, language: str) -> None:
+    person = somebody(language, part)
+    own = {name for name, _values in walk.names() if name.startswith("accounts:")}
+    public = {
+        name for name, _values in walk.names() if name.startswith(("portal:", "concerns:", "accounts:demo"))
+    }
+    skip = frozenset(public if part in ("inspector", "administrator") else public | own)
+    wrong = sweep(person, first=[f"/{language}/desk/"], skip=skip)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["tg", "ru"])
+def test_first_load_of_home_place_and_the_three_screens_is_light(
+    country: Country, somebody: Somebody, language: str
+) -> None:
+    """30 KB over the wire: page, style and script as the real server compresses them, with headers."""
+    visitor = somebody(language)
+    wire = Wire(visitor.page)
+    weights: dict[str, int] = {}
+
+    def weigh(name: str) -> None:
+        visitor.page.wait_for_load_state("networkidle")
+        assert any(".css" in url for _kind, url, _size in wire.parts), wire.parts
+        weights[name] = wire.total
+        wire.parts.clear()
+
+    for name, path in {"home": "", "place": f"place/{country.jamoat}/", "where": "raise/"}.items():
+        visitor.go(path)
+        weigh(name)
+    visitor.search(country.village[language])
+    weigh("where, found")
+    visitor.take_place()
+    weigh("what")
+    visitor.describe(country.topics["rubbish"], text="Партов. Мусор.")
+    visitor.arrives("With your name or without?")
+    weigh("who")
+    assert {name: size for name, size in weights.items() if size > 30_000} == {}, weights
+
+
+@pytest.mark.parametrize("language", ["tg", "ru"])
+def test_the_three_screens_and_the_pages_behind_a_code(
+    country: Country, somebody: Somebody, language: str
+) -> None:
+    """Pages that only forms lead to, looked at where they stand; errors too."""
+    visitor = somebody(language)
+    wrong: list[str] = []
+
+    def stand(name: str) -> None:
+        wrong.extend(f"{name}: {one}" for one in look_here(visitor, closely=True))
+        visitor.page.set_viewport_size({"width": 360, "height": 740})
+
+    visitor.go("raise/")
+    visitor.search(country.village[language])
+    stand("where, found")
+    visitor.take_place()
+    stand("what")
+    visitor.press("Continue")
+    visitor.page.locator("[role=alert]").wait_for()
+    stand("what, with errors")
+    visitor.describe(country.topics["rubbish"], text="Партов. Мусор.")
+    visitor.arrives("With your name or without?")
+    stand("who")
+    visitor.choose("Without a name")
+    visitor.press("Send")
+    visitor.arrives("We have received it")
+    receipt = visitor.receipt()
+    stand("receipt")
+    visitor.read(receipt)
+    stand("mine")
+    visitor.go("raise/")
+    visitor.search("Ъъъъ")
+    stand("where, nothing found")
+    visitor.problems.clear()  # browsers call a form that is not right yet an error
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["tg", "ru"])
+def test_no_page_was_left_out(country: Country, language: str) -> None:
+    """Runs after the others of this module: every address is visited by somebody, or named above."""
+    if len(visited.get(language, ())) < 30:
+        pytest.skip("only meaningful after the whole module")
+    left_out = {name for name, _values in walk.names()} - visited[language] - NO_PAGE - BY_FORM
+    assert not left_out, "\n".join(sorted(left_out))
