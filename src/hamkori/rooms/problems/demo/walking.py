@@ -266,17 +266,27 @@ class Walker:
 
 
 def issues_of(team: Organisation, folder: Folder) -> list[VoiceIssue]:
-    """The list of the year with this folder on it."""
+    """The team's list of the year, with this folder on it; nothing stands on it twice."""
     year = clock.today().year
-    found: list[VoiceIssue] = []
+    found = list(VoiceIssue.objects.filter(team=team, year=year).order_by("pk"))
     texts = [tuple(folder.titles.get(language, folder.title) for language in LANGUAGES), *words.MORE_ISSUES]
     for number, titles in enumerate(texts):
+        if any(
+            one.folder_id == folder.pk if number == 0 else one.titles.get("tg") == titles[0] for one in found
+        ):
+            continue
         issue: VoiceIssue | None = None
         for language, title in zip(LANGUAGES, titles, strict=True):
             issue = voices.set_issue(
-                actor=SYSTEM, team=team, year=year, title=title, language=language, issue=issue,
-                folder=folder if number == 0 else None, names_are_places=True,
-            )  # fmt: skip
+                actor=SYSTEM,
+                team=team,
+                year=year,
+                title=title,
+                language=language,
+                issue=issue,
+                folder=folder if number == 0 else None,
+                names_are_places=True,
+            )
         assert issue is not None
         found.append(issue)
     return found
@@ -296,7 +306,7 @@ def count_voices(
         actor=SYSTEM, team=team, place=team.place, session=session, group=group, on=clock.today(), peace_checked=smaller,
         review_on=clock.today() + timedelta(days=180) if smaller else None,
     )  # fmt: skip
-    order = list(issues)
+    order = list(issues)[-5:]
     rng.shuffle(order)
     counts = {
         issue.pk: max(0, int(people * share * rng.uniform(0.8, 1.1)))
