@@ -98,7 +98,9 @@ def test_the_matrix_itself_keeps_the_rules() -> None:
     names = people()
     column = {who: names.index(who) for who in names}
     for name, (looking, sending) in rows.items():
-        if name.startswith(("concerns_desk:", "commitments_desk:", "desk:", "bodies:", "places:", "countries:")):
+        if name.startswith(
+            ("concerns_desk:", "commitments_desk:", "desk:", "bodies:", "places:", "countries:")
+        ):
             assert looking[column["anyone"]] in ("302", "405"), name
             assert sending[column["anyone"]] in ("403", "405", "302", "-"), name
     for name in ("concerns_desk:name", "concerns_desk:answer", "concerns_desk:done", "concerns_desk:take_up"):

@@ -31,7 +31,8 @@ OF_A_QUERY = {"create", "update", "delete", "_raw_delete"}
 def may_write(path: Path) -> bool:
     inside = path.relative_to(SOURCE)
     return inside.as_posix() in EXEMPT or any(
-        part.removesuffix(".py") in WRITERS or part.startswith(("actions_", "demo_", "bench_")) for part in inside.parts
+        part.removesuffix(".py") in WRITERS or part.startswith(("actions_", "demo_", "bench_"))
+        for part in inside.parts
     )
 
 

@@ -43,7 +43,10 @@ def test_differences_give_newcombes_worked_examples(
 def test_the_difference_turns_round_and_stays_in_bounds(total: int, other: int, data: st.DataObject) -> None:
     count = data.draw(st.integers(0, total))
     base = data.draw(st.integers(0, other))
-    found, turned = newcombe_difference(count, total, base, other), newcombe_difference(base, other, count, total)
+    found, turned = (
+        newcombe_difference(count, total, base, other),
+        newcombe_difference(base, other, count, total),
+    )
     assert -1 <= found.low <= found.high <= 1
     assert found.low == pytest.approx(-turned.high, abs=1e-12)
     assert found.estimate is not None and found.low - 1e-12 <= found.estimate <= found.high + 1e-12

@@ -158,7 +158,13 @@ def test_typed_errors_become_pages_and_a_missing_right_looks_like_a_missing_page
 
 @pytest.mark.parametrize(
     ("accepted", "sent"),
-    [("br, gzip", "br"), ("gzip, deflate", "gzip"), ("", ""), ("br;q=0, gzip;q=0.5", "gzip"), ("identity", "")],
+    [
+        ("br, gzip", "br"),
+        ("gzip, deflate", "gzip"),
+        ("", ""),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("identity", ""),
+    ],
 )
 def test_texts_travel_compressed_and_each_encoding_is_kept_apart(accepted: str, sent: str) -> None:
     import gzip

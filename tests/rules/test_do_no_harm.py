@@ -51,7 +51,10 @@ def test_every_rule_has_a_test_with_its_id(rule: str) -> None:
     files = [path for path in (ROOT / "tests").rglob("test_*.py") if path != Path(__file__)]
     named = re.compile(rf"{rule}(?!\d)", re.I)
     here = Path(__file__).read_text(encoding="utf-8")
-    assert any(named.search(path.read_text(encoding="utf-8")) for path in files) or f"test_{rule.lower()}_" in here
+    assert (
+        any(named.search(path.read_text(encoding="utf-8")) for path in files)
+        or f"test_{rule.lower()}_" in here
+    )
 
 
 def test_the_search_for_words_finds_them() -> None:
@@ -106,13 +109,20 @@ def test_k46_there_is_no_surveillance() -> None:
 
 
 def test_k18_k36_no_column_for_belief_dress_ethnicity_or_orientation() -> None:
-    words = "belief|religion|faith|dress|beard|hijab|ethnicity|ethnic|nationality|tribe|orientation|gender|sex"
+    words = (
+        "belief|religion|faith|dress|beard|hijab|ethnicity|ethnic|nationality|tribe|orientation|gender|sex"
+    )
     assert with_words(fields(), words) == []
 
 
 def test_k60_no_list_of_residents_no_photo_of_a_member_no_speaking_time() -> None:
     assert with_words(tables(), "attendance|attendee|participant|signature|resident") == []
-    assert with_words([name for name in fields() if name.startswith("bodies.seat")], "photo|picture|phone|minutes") == []
+    assert (
+        with_words(
+            [name for name in fields() if name.startswith("bodies.seat")], "photo|picture|phone|minutes"
+        )
+        == []
+    )
     assert with_words(addresses(), "residents|attendance|export") == []
 
 

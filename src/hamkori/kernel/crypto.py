@@ -29,7 +29,9 @@ class Unreadable(Exception):
 
 @lru_cache(maxsize=64)
 def _derived(master: bytes, purpose: str) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"hamkori:" + purpose.encode()).derive(master)
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"hamkori:" + purpose.encode()).derive(
+        master
+    )
 
 
 def key_for(purpose: str) -> bytes:
@@ -49,7 +51,9 @@ def unseal(sealed: bytes, *, purpose: str) -> bytes:
     if sealed[:1] != _VERSION or len(sealed) < 1 + _NONCE + 16:
         raise Unreadable
     try:
-        return AESGCM(key_for(purpose)).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], purpose.encode())
+        return AESGCM(key_for(purpose)).decrypt(
+            sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], purpose.encode()
+        )
     except InvalidTag as error:
         raise Unreadable from error
 

@@ -16,7 +16,9 @@ class HamkoriError(Exception):
     message: str | Promise = _("Something went wrong on our side. Please try again a little later.")
     status = 400
 
-    def __init__(self, message: str | Promise | None = None, *, field: str | None = None, **values: Any) -> None:
+    def __init__(
+        self, message: str | Promise | None = None, *, field: str | None = None, **values: Any
+    ) -> None:
         self.values = values
         self.field = field
         if message is not None:

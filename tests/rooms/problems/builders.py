@@ -99,9 +99,15 @@ def heard(land: Land, folder: Folder, actor: Actor) -> None:
     """Two groups put the folder's issue first."""
     team = land.office("team")
     year = clock.today().year
-    first = voices.set_issue(actor=actor, team=team, year=year, title=folder.title, language="en", folder=folder)
-    other = voices.set_issue(actor=actor, team=team, year=year, title="Stray dogs at the bazaar", language="en")
-    counted_session(land, actor, Group.WOMEN, {first.pk: 20, other.pk: 8}, people=25, session=Session.WOMEN_ONLY)
+    first = voices.set_issue(
+        actor=actor, team=team, year=year, title=folder.title, language="en", folder=folder
+    )
+    other = voices.set_issue(
+        actor=actor, team=team, year=year, title="Stray dogs at the bazaar", language="en"
+    )
+    counted_session(
+        land, actor, Group.WOMEN, {first.pk: 20, other.pk: 8}, people=25, session=Session.WOMEN_ONLY
+    )
     counted_session(land, actor, Group.MEN, {first.pk: 15, other.pk: 9}, people=20)
 
 
@@ -131,7 +137,15 @@ def days_ago(days: int) -> date:
 
 
 def point(
-    folder: Folder, actor: Actor, of: Measure, at: str, count: int, base: int = 10, *, from_ago: int, until_ago: int
+    folder: Folder,
+    actor: Actor,
+    of: Measure,
+    at: str,
+    count: int,
+    base: int = 10,
+    *,
+    from_ago: int,
+    until_ago: int,
 ) -> None:
     measuring.measure_at(
         actor=actor, folder=folder, measure=of, at=at, count=count, base=base,
@@ -154,7 +168,9 @@ def solution(land: Land, folder: Folder, actor: Actor, **changes: Any) -> Option
         "work_days": 6,
         **changes,
     }
-    return working.write_solution(actor=actor, folder=folder, solution=working.Solution(**values), language="en")
+    return working.write_solution(
+        actor=actor, folder=folder, solution=working.Solution(**values), language="en"
+    )
 
 
 def harmless(folder: Folder, actor: Actor, reader: Actor) -> None:
@@ -189,7 +205,9 @@ def fresh(folder: Folder) -> Folder:
     return Folder.objects.select_related("team", "place", "public_place", "topic").get(pk=folder.pk)
 
 
-def acting(land: Land, method: Method = Method.SARA, actor: Actor | None = None) -> tuple[Folder, Measure, Actor]:
+def acting(
+    land: Land, method: Method = Method.SARA, actor: Actor | None = None
+) -> tuple[Folder, Measure, Actor]:
     """A folder whose plan is agreed: in action."""
     actor = actor or secretary(land)
     folder = opened(land, method, actor=actor)
@@ -237,7 +255,11 @@ def closed(land: Land, method: Method = Method.SARA, *, shown: bool = True) -> t
 def told(land: Land, method: Method = Method.SARA) -> tuple[Folder, Actor]:
     """A closed folder with its published story."""
     folder, actor = closed(land, method)
-    for language, words in (("tg", "Чароғҳо меафрӯзанд."), ("ru", "Фонари горят."), ("en", "The lamps burn.")):
+    for language, words in (
+        ("tg", "Чароғҳо меафрӯзанд."),
+        ("ru", "Фонари горят."),
+        ("en", "The lamps burn."),
+    ):
         telling.write_story(
             actor=actor, folder=folder, language=language, telling=words, sharing=words,
             limits=f"{words} " + {"tg": "Мо танҳо дар як ҷо ҳисоб кардем.", "ru": "Мы считали только в одном месте.",
@@ -246,5 +268,3 @@ def told(land: Land, method: Method = Method.SARA) -> tuple[Folder, Actor]:
     decided(land, folder, "story", actor)
     telling.publish_story(actor=actor, folder=folder)
     return fresh(folder), actor
-
-

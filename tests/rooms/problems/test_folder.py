@@ -70,7 +70,9 @@ OTHERS = (
 
 
 @pytest.mark.parametrize(("role", "kind"), OTHERS)
-def test_k43_nobody_else_touches_the_agenda_or_the_priorities(land: Land, role: Role, kind: str | None) -> None:
+def test_k43_nobody_else_touches_the_agenda_or_the_priorities(
+    land: Land, role: Role, kind: str | None
+) -> None:
     folder, measure, actor = builders.acting(land)
     stranger = staff(role, land.office(kind) if kind else None)
     team = land.office("team")
@@ -136,7 +138,10 @@ def seat(land: Land, number: int, category: str, user: User | None = None, *, po
                 user=user, organisation=land.office("precinct"), role="handler", from_on=clock.today()
             )
     return Seat.objects.create(
-        organisation=land.office("team"), number=number, category=category, posting=posting.pk if posting else None
+        organisation=land.office("team"),
+        number=number,
+        category=category,
+        posting=posting.pk if posting else None,
     )
 
 
@@ -178,7 +183,12 @@ def test_k15_an_officer_on_a_citizens_seat_is_not_counted(land: Land) -> None:
         builders.decided(land, folder, "take_up", actor, seats=seats, against=0)
     seats.append(seat(land, 4, "young_people"))
     decision = builders.decided(land, folder, "take_up", actor, seats=seats, against=0)
-    assert [voice.of_police for voice in decision.voices.order_by("seat__number")] == [False, False, True, False]
+    assert [voice.of_police for voice in decision.voices.order_by("seat__number")] == [
+        False,
+        False,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +198,9 @@ def test_k15_an_officer_on_a_citizens_seat_is_not_counted(land: Land) -> None:
         ({"protocol": " "}, "protocol"), ({"on": clock.today() + timedelta(days=2)}, "on"),
     ],
 )  # fmt: skip
-def test_a_decision_without_majority_protocol_or_day_is_none(land: Land, changes: dict[str, Any], field: str) -> None:
+def test_a_decision_without_majority_protocol_or_day_is_none(
+    land: Land, changes: dict[str, Any], field: str
+) -> None:
     actor = builders.secretary(land)
     folder = builders.stated(builders.opened(land, actor=actor), actor)
     with pytest.raises(BadInput) as refused:
@@ -203,7 +215,9 @@ def test_k61_how_anybody_voted_stands_nowhere(land: Land) -> None:
     assert (decision.in_favour, decision.against, decision.abstained) == (3, 1, 1)
     columns = {field.name for field in decision.voices.model._meta.concrete_fields}
     assert columns == {"id", "decision", "seat", "category", "of_police"}
-    assert [voice.seat.number for voice in decision.voices.order_by("pk")] == [1, 2, 3, 4, 5], "the order of seats, not of votes"
+    assert [voice.seat.number for voice in decision.voices.order_by("pk")] == [1, 2, 3, 4, 5], (
+        "the order of seats, not of votes"
+    )
 
 
 def test_the_database_refuses_a_decision_of_two(land: Land) -> None:
@@ -270,7 +284,11 @@ def test_k18_k19_the_three_sides_have_no_column_for_words() -> None:
 
     texts = [field.name for field in Side._meta.concrete_fields if isinstance(field, models.TextField)]
     assert texts == []
-    chars = {field.name: field.choices for field in Side._meta.concrete_fields if isinstance(field, models.CharField)}
+    chars = {
+        field.name: field.choices
+        for field in Side._meta.concrete_fields
+        if isinstance(field, models.CharField)
+    }
     assert list(chars) == ["side"] and chars["side"]
 
 
@@ -279,7 +297,9 @@ def test_k19_only_the_lists_can_be_chosen(land: Land, codes: list[str]) -> None:
     actor = builders.secretary(land)
     folder = builders.opened(land, actor=actor)
     with pytest.raises(BadInput):
-        working.fill_side(actor=actor, folder=folder, side="harmed", chosen=codes, keepers=["parents"], strength=1)
+        working.fill_side(
+            actor=actor, folder=folder, side="harmed", chosen=codes, keepers=["parents"], strength=1
+        )
 
 
 def test_k20_no_table_of_this_room_is_about_one_person() -> None:
@@ -300,7 +320,9 @@ def test_k50_an_open_answer_shuts_the_gate_and_handling_needs_words(land: Land) 
     actor = builders.secretary(land)
     folder = builders.opened(land, actor=actor)
     with pytest.raises(BadInput, match="what you do about it"):
-        working.check_harm(actor=actor, folder=folder, answers=dict.fromkeys(HARM, "handled"), measures="ok", language="en")
+        working.check_harm(
+            actor=actor, folder=folder, answers=dict.fromkeys(HARM, "handled"), measures="ok", language="en"
+        )
     with pytest.raises(BadInput):
         working.check_harm(actor=actor, folder=folder, answers={"men": "no"}, measures="", language="en")
     assert "men" in HARM and "harsh" in HARM and "reconcile" in HARM
@@ -309,7 +331,9 @@ def test_k50_an_open_answer_shuts_the_gate_and_handling_needs_words(land: Land) 
 def test_k50_somebody_else_reads_the_check(land: Land) -> None:
     actor = builders.secretary(land)
     folder = builders.opened(land, actor=actor)
-    working.check_harm(actor=actor, folder=folder, answers=dict.fromkeys(HARM, "no"), measures="", language="en")
+    working.check_harm(
+        actor=actor, folder=folder, answers=dict.fromkeys(HARM, "no"), measures="", language="en"
+    )
     with pytest.raises(BadState, match="Somebody else"):
         working.read_harm_check(actor=actor, folder=folder)
     working.read_harm_check(actor=builders.member(land), folder=folder)
@@ -355,7 +379,9 @@ def test_one_no_of_six_is_passed_on(land: Land) -> None:
     assert builders.fresh(folder).state == State.REFERRED
     folders.take_step(actor=actor, folder=folder, verb="take_back")
     again = builders.fresh(folder)
-    assert again.state == State.FINDING and again.referred_to_id is None and again.cheers["recurring"] is False
+    assert (
+        again.state == State.FINDING and again.referred_to_id is None and again.cheers["recurring"] is False
+    )
 
 
 def test_shelving_needs_a_reason_from_the_list(land: Land) -> None:
@@ -378,7 +404,9 @@ def test_a_problem_that_came_back_opens_a_new_round(land: Land, method: Method, 
     again = folders.watched(actor=actor, folder=folder, came_back=True)
     assert again.round == 2 and again.is_open and again.watch_on is None
     later = next(one for one in queries.doors_of(again) if one.verb in ("respond", "choose"))
-    assert {"decided_response", "decided_take_up"} & {one.code for one in later.missing}, "old decisions open no gate"
+    assert {"decided_response", "decided_take_up"} & {one.code for one in later.missing}, (
+        "old decisions open no gate"
+    )
 
 
 def test_a_quiet_watch_day_is_written_down(land: Land, travel: Any) -> None:
@@ -432,8 +460,6 @@ def test_what_an_office_leads_becomes_its_promise(land: Land) -> None:
     with pytest.raises(BadState, match="already"):
         promising.promise_plan(actor=actor, folder=folder)
     assert Commitment.objects.count() == 1
-
-
 
 
 def test_one_audit_entry_for_each_write_and_no_words_in_it(land: Land) -> None:

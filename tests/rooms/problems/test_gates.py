@@ -142,7 +142,10 @@ def test_one_can_always_go_back_one_step(method: str) -> None:
     way = WAYS[method]
     for earlier, later in zip(way, way[1:], strict=False):
         assert any(
-            row.verb.startswith("back_to_") and later in row.sources and row.target == earlier and row.guard is None
+            row.verb.startswith("back_to_")
+            and later in row.sources
+            and row.target == earlier
+            and row.guard is None
             for row in STEPS[method].rows
         )
 

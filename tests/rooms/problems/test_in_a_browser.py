@@ -101,7 +101,9 @@ def test_p3_a_secretary_leads_mapping_ranking_and_a_folder(
     page.fill('input[name="how_often"]', "12")
     send(page)
     page.goto(desk("sheet", folder.uid, "statement", language=language))
-    page.fill('input[name="what"]', {"tg": "кӯдакон дар торикӣ мераванд", "ru": "дети идут в темноте"}[language])
+    page.fill(
+        'input[name="what"]', {"tg": "кӯдакон дар торикӣ мераванд", "ru": "дети идут в темноте"}[language]
+    )
     page.fill('input[name="where"]', {"tg": "кӯчаи назди мактаб", "ru": "улица у школы"}[language])
     tick(page, "days", "work")
     tick(page, "parts", "morning")
@@ -264,6 +266,11 @@ def test_the_pages_of_the_desk_fit_and_axe_finds_nothing(
         fits(page)
     with translation.override("ru"):
         place, today = reverse("portal:place", args=[land.jamoat.code]), reverse("desk:today")
-    for address in (public("team", folder.team.uid, language="ru"), public("folder", folder.uid, language="ru"), place, today):
+    for address in (
+        public("team", folder.team.uid, language="ru"),
+        public("folder", folder.uid, language="ru"),
+        place,
+        today,
+    ):
         page.goto(address)
         fits(page)

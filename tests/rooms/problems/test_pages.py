@@ -109,13 +109,29 @@ def things(land: Land) -> dict[str, tuple[object, ...]]:
     plan = planning.begin_plan(actor=actor, team=team, year=year)
     row = plan.rows.first()
     assert row is not None
-    deciding.adopt(actor=actor, team=team, plan=plan, way="consent", seats=builders.seats(land), protocol="1", on=clock.today())
+    deciding.adopt(
+        actor=actor,
+        team=team,
+        plan=plan,
+        way="consent",
+        seats=builders.seats(land),
+        protocol="1",
+        on=clock.today(),
+    )
     row.plan = YearPlan.objects.get(pk=plan.pk)
-    request = planning.ask_budget(actor=actor, team=team, row=row, to=land.office("jamoat"), law=laws()[0], amount=5, own_days=0)
+    request = planning.ask_budget(
+        actor=actor, team=team, row=row, to=land.office("jamoat"), law=laws()[0], amount=5, own_days=0
+    )
     issue = voices.set_issue(actor=actor, team=team, year=year, title="a crossing", language="en")
-    session = voices.open_session(actor=actor, team=team, place=land.jamoat, session=Session.MEETING, group=Group.MEN, on=clock.today())
-    sheet = seeing.add_sheet(actor=actor, team=team, place=land.jamoat, group=Group.MEN, people=9, on=clock.today())
-    walk = seeing.add_walk(actor=actor, team=team, place=land.jamoat, women=3, men=3, officials=False, on=clock.today())
+    session = voices.open_session(
+        actor=actor, team=team, place=land.jamoat, session=Session.MEETING, group=Group.MEN, on=clock.today()
+    )
+    sheet = seeing.add_sheet(
+        actor=actor, team=team, place=land.jamoat, group=Group.MEN, people=9, on=clock.today()
+    )
+    walk = seeing.add_walk(
+        actor=actor, team=team, place=land.jamoat, women=3, men=3, officials=False, on=clock.today()
+    )
     return {
         "folder": (folder.uid,), "summary": (folder.uid,), "summary_sheet": (folder.uid,),
         "step": (folder.uid, "back_to_analysis"), "unlink": (folder.uid, 1), "sheet": (folder.uid, "harm"),
@@ -166,7 +182,9 @@ def test_a_police_member_of_the_council_sees_no_folder(land: Land) -> None:
     assert browser_of(police).get(at("folder", folder.uid)).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["decision", "promises", "show", "hide", "publish", "withdraw", "watch", "shelve"])
+@pytest.mark.parametrize(
+    "name", ["decision", "promises", "show", "hide", "publish", "withdraw", "watch", "shelve"]
+)
 def test_what_leads_is_closed_to_members(land: Land, name: str) -> None:
     folder, _measure, _actor = builders.acting(land)
     assert browser_of(builders.member(land)).get(at("sheet", folder.uid, name)).status_code == 404
@@ -203,7 +221,10 @@ def test_p3_a_secretary_opens_states_and_decides_by_forms(land: Land) -> None:
     })  # fmt: skip
     folder = Folder.objects.get()
     assert answer.status_code == 302 and answer["Location"] == at("folder", folder.uid)
-    browser.post(at("sheet", folder.uid, "cheers"), {**dict.fromkeys(CHEERS, "yes"), "how_often": "12", "once": "b" * 32})
+    browser.post(
+        at("sheet", folder.uid, "cheers"),
+        {**dict.fromkeys(CHEERS, "yes"), "how_often": "12", "once": "b" * 32},
+    )
     browser.post(at("sheet", folder.uid, "statement"), {
         "title": "Children cross the road", "what": "cars drive too fast", "where": "beside the school gate",
         "days": ["work"], "parts": ["morning"], "behaviour": "endangerment", "environment": "transport", "once": "c" * 32,
@@ -231,7 +252,10 @@ def test_a_form_pressed_twice_does_its_work_once(land: Land) -> None:
     folder = builders.opened(land, actor=actor)
     browser = browser_of(actor)
     for _press in range(2):
-        browser.post(at("sheet", folder.uid, "tried"), {"kind": "design", "year": "2024", "result": "helped", "once": "x" * 32})
+        browser.post(
+            at("sheet", folder.uid, "tried"),
+            {"kind": "design", "year": "2024", "result": "helped", "once": "x" * 32},
+        )
     assert folder.tried.count() == 1
 
 
@@ -276,7 +300,10 @@ def test_the_plan_by_forms_up_to_the_budget(land: Land) -> None:
     listed = head.get(at("requests")).content.decode()
     assert "Six lamps" in listed
     request = row.request
-    head.post(at("request", request.pk), {"answer": "granted", "granted": "6000", "decision_number": "14", "once": "d" * 32})
+    head.post(
+        at("request", request.pk),
+        {"answer": "granted", "granted": "6000", "decision_number": "14", "once": "d" * 32},
+    )
     head.post(at("request", request.pk), {"spent": "5900", "once": "e" * 32})
     page = Client().get(open_to_all("team", land.office("team").uid)).content.decode()
     assert "In the local budget" in page and "6,000" in page and "5,900" in page
@@ -391,7 +418,9 @@ def test_marks_are_put_by_form(land: Land) -> None:
     from hamkori.rooms.problems.actions import seeing
 
     actor = builders.member(land)
-    sheet = seeing.add_sheet(actor=actor, team=land.office("team"), place=land.jamoat, group=Group.MEN, people=9, on=clock.today())
+    sheet = seeing.add_sheet(
+        actor=actor, team=land.office("team"), place=land.jamoat, group=Group.MEN, people=9, on=clock.today()
+    )
     browser = browser_of(actor)
     answer = browser.post(at("map", sheet.uid), {"column": "2", "row": "3", "worry": "dark", "part": "evening", "marks": "6",
                                                  "landmark": "the old mill", "once": "x" * 32})  # fmt: skip
@@ -412,5 +441,17 @@ def test_files_have_their_types(land: Land) -> None:
 def test_desk_pages_of_a_team_open(land: Land, language: str) -> None:
     arguments: dict[str, Any] = things(land)
     browser = browser_of(builders.secretary(land))
-    for name in ("list", "voices", "maps", "plan", "folder", "session", "map", "walk", "stop", "issue_new", "session_new"):
+    for name in (
+        "list",
+        "voices",
+        "maps",
+        "plan",
+        "folder",
+        "session",
+        "map",
+        "walk",
+        "stop",
+        "issue_new",
+        "session_new",
+    ):
         assert browser.get(at(name, *arguments.get(name, ()), language=language)).status_code == 200, name

@@ -70,7 +70,13 @@ def test_the_packs_rows_have_no_hole(code: str) -> None:
 @pytest.mark.parametrize("broken", [{"months": []}, {"months": [13]}, {"code": ""}, {"names": {"tg": "x"}}])
 def test_a_hole_in_a_packs_row_is_found(broken: dict[str, Any]) -> None:
     good = {"code": "x", "months": [1], "names": {"tg": "a", "ru": "b", "en": "c"}}
-    pack = Pack("tj", {"pack": {"country": {"languages": ["tg", "ru", "en"]}}, "bodies": {"plan_row": [{**good, **broken}]}})
+    pack = Pack(
+        "tj",
+        {
+            "pack": {"country": {"languages": ["tg", "ru", "en"]}},
+            "bodies": {"plan_row": [{**good, **broken}]},
+        },
+    )
     assert list(faults(pack))
 
 
@@ -82,7 +88,9 @@ def test_k43_a_changed_plan_is_the_teams_again(land: Land) -> None:
     assert YearPlan.objects.get().decision_id is None
 
 
-@pytest.mark.parametrize(("role", "kind"), [(Role.HEAD, "jamoat"), (Role.COMMANDER, "district_police"), (Role.MEMBER, "team")])
+@pytest.mark.parametrize(
+    ("role", "kind"), [(Role.HEAD, "jamoat"), (Role.COMMANDER, "district_police"), (Role.MEMBER, "team")]
+)
 def test_k43_nobody_but_the_secretary_writes_the_plan(land: Land, role: Role, kind: str) -> None:
     plan = begun(land, builders.secretary(land))
     stranger = staff(role, land.office(kind))
@@ -158,7 +166,13 @@ def test_only_an_adopted_plan_asks_for_money_and_only_of_local_government(land: 
     actor = builders.secretary(land)
     plan = begun(land, actor)
     found = row(land, actor, plan)
-    values: dict[str, Any] = {"actor": actor, "team": land.office("team"), "law": queries.laws()[0], "amount": 5, "own_days": 0}
+    values: dict[str, Any] = {
+        "actor": actor,
+        "team": land.office("team"),
+        "law": queries.laws()[0],
+        "amount": 5,
+        "own_days": 0,
+    }
     with pytest.raises(BadState, match="adopts"):
         planning.ask_budget(row=found, to=land.office("jamoat"), **values)
     adopted(land, actor, plan)

@@ -27,7 +27,11 @@ from tests.rooms.problems.builders import Land
     [
         (((43, 10), (18, 10)), None, Verdict.HELPED),
         (((43, 10), (18, 10)), ((39, 10), (36, 10)), Verdict.HELPED),  # less here, unclear there
-        (((43, 10), (18, 10)), ((60, 10), (25, 10)), Verdict.NOT_ENOUGH),  # it fell as much where nothing was done
+        (
+            ((43, 10), (18, 10)),
+            ((60, 10), (25, 10)),
+            Verdict.NOT_ENOUGH,
+        ),  # it fell as much where nothing was done
         (((4, 10), (1, 10)), None, Verdict.NOT_ENOUGH),
         (((2, 10), (2, 10)), None, Verdict.NOT_ENOUGH),
         (((30, 10), (25, 10)), None, Verdict.NOT_ENOUGH),
@@ -59,7 +63,9 @@ def test_k54_shares_allow_no_bolder_verdict(before: Any, after: Any, lower: bool
 
 @given(st.integers(0, 200), st.integers(0, 200), st.integers(1, 60), st.integers(1, 60))
 @settings(max_examples=60, deadline=None)
-def test_k54_no_verdict_of_help_without_an_interval_on_one_side(before: int, after: int, days: int, later: int) -> None:
+def test_k54_no_verdict_of_help_without_an_interval_on_one_side(
+    before: int, after: int, days: int, later: int
+) -> None:
     found = change(Reading(before, days), Reading(after, later), share=False)
     assert found.ratio is not None
     verdict = evidence.verdict_of(found, None, lower_is_better=True)
@@ -103,7 +109,9 @@ def test_before_and_after_come_with_interval_and_comparison(land: Land) -> None:
     assert found.here is not None and found.here.ratio is not None and found.there is not None
     assert found.here.ratio.estimate == pytest.approx(18 / 43)
     assert found.here.ratio.high < 1 < found.there.ratio.high  # type: ignore[union-attr]
-    assert found.beyond is not None and found.beyond.estimate == pytest.approx((18 / 43) / (36 / 39), rel=0.03)
+    assert found.beyond is not None and found.beyond.estimate == pytest.approx(
+        (18 / 43) / (36 / 39), rel=0.03
+    )
 
 
 @pytest.mark.parametrize(
@@ -139,7 +147,9 @@ def test_closing_needs_the_watch_day_and_the_decision(land: Land) -> None:
         ("after", {"base": 10, "from_ago": 1, "until_ago": 9}, "until_on"),
     ],
 )
-def test_a_measurement_that_cannot_be_is_refused(land: Land, at: str, values: dict[str, Any], field: str) -> None:
+def test_a_measurement_that_cannot_be_is_refused(
+    land: Land, at: str, values: dict[str, Any], field: str
+) -> None:
     folder, measure, actor = builders.assessing(land)
     with pytest.raises(BadInput) as refused:
         builders.point(folder, actor, measure, at, 5, **values)
@@ -238,9 +248,16 @@ def test_residents_answers_are_counted_once_and_shown_from_five_on(land: Land) -
     for _press in range(2):
         measuring.say_better(actor=ANYONE, folder=folder, answer="better", submission_key=key)
     assert Agreement.objects.get().better == 1
-    assert queries.agreement_shown(Agreement.objects.get()) == {"better": None, "same": 0, "worse": 0, "total": None}
+    assert queries.agreement_shown(Agreement.objects.get()) == {
+        "better": None,
+        "same": 0,
+        "worse": 0,
+        "total": None,
+    }
     for _person in range(8):
-        measuring.say_better(actor=ANYONE, folder=folder, answer="better", submission_key=new_submission_key())
+        measuring.say_better(
+            actor=ANYONE, folder=folder, answer="better", submission_key=new_submission_key()
+        )
     for _person in range(2):
         measuring.say_better(actor=ANYONE, folder=folder, answer="worse", submission_key=new_submission_key())
     shown = queries.agreement_shown(Agreement.objects.get())

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 
 def issues(land: Land, actor: Any, *titles: str) -> list[VoiceIssue]:
     team, year = land.office("team"), clock.today().year
-    return [voices.set_issue(actor=actor, team=team, year=year, title=title, language="en") for title in titles]
+    return [
+        voices.set_issue(actor=actor, team=team, year=year, title=title, language="en") for title in titles
+    ]
 
 
 def table(land: Land) -> queries.Table:
@@ -41,7 +43,9 @@ def shares(found: queries.Table) -> dict[str, tuple[int | None, ...]]:
 def test_k16_groups_stand_side_by_side_and_are_not_averaged(land: Land) -> None:
     actor = builders.secretary(land)
     crossing, water = issues(land, actor, "The crossing", "Water by turns")
-    counted_session(land, actor, Group.WOMEN, {crossing.pk: 21, water.pk: 10}, people=62, session=Session.WOMEN_ONLY)
+    counted_session(
+        land, actor, Group.WOMEN, {crossing.pk: 21, water.pk: 10}, people=62, session=Session.WOMEN_ONLY
+    )
     counted_session(land, actor, Group.MEN, {crossing.pk: 16, water.pk: 30}, people=68)
     found = table(land)
     assert found.groups == (Group.WOMEN, Group.MEN) and found.people == (62, 68)
@@ -94,7 +98,9 @@ def test_k62_four_of_a_smaller_group_leave_no_mark(land: Land) -> None:
     assert not any(row.heard_from_few for row in table(land).rows)
 
 
-@pytest.mark.parametrize("values", [{}, {"peace_checked": True}, {"peace_checked": True, "review_on": clock.today()}])
+@pytest.mark.parametrize(
+    "values", [{}, {"peace_checked": True}, {"peace_checked": True, "review_on": clock.today()}]
+)
 def test_k17_a_smaller_group_needs_a_look_at_the_peace_and_a_day_to_look_again(
     land: Land, values: dict[str, Any]
 ) -> None:
@@ -115,7 +121,9 @@ def test_k33_no_group_of_the_list_is_a_people_or_a_faith() -> None:
     assert set(dict(MapSheet._meta.get_field("group").choices or ())) == set(Group.values) - {"smaller"}
 
 
-@pytest.mark.parametrize(("session", "group"), [(Session.WOMEN_ONLY, Group.MEN), (Session.YOUTH_ONLY, Group.WOMEN)])
+@pytest.mark.parametrize(
+    ("session", "group"), [(Session.WOMEN_ONLY, Group.MEN), (Session.YOUTH_ONLY, Group.WOMEN)]
+)
 def test_a_session_of_one_group_counts_that_group(land: Land, session: str, group: str) -> None:
     with pytest.raises(BadInput):
         voices.open_session(actor=builders.secretary(land), team=land.office("team"), place=land.jamoat,
@@ -128,7 +136,11 @@ def test_more_voices_than_people_cannot_be(land: Land, people: int, given: list[
     rows = issues(land, actor, "The crossing", "Water")
     with pytest.raises(BadInput):
         counted_session(
-            land, actor, Group.MEN, {row.pk: number for row, number in zip(rows, given, strict=True)}, people=people
+            land,
+            actor,
+            Group.MEN,
+            {row.pk: number for row, number in zip(rows, given, strict=True)},
+            people=people,
         )
 
 
@@ -137,7 +149,9 @@ def test_a_counted_session_stays_as_it_is(land: Land) -> None:
     (first,) = issues(land, actor, "The crossing")
     done = counted_session(land, actor, Group.MEN, {first.pk: 5}, people=9)
     with pytest.raises(BadState):
-        voices.enter_counts(actor=actor, team=land.office("team"), session=done, people=3, voices={first.pk: 3})
+        voices.enter_counts(
+            actor=actor, team=land.office("team"), session=done, people=3, voices={first.pk: 3}
+        )
 
 
 # --- slips on a phone
@@ -190,7 +204,9 @@ def test_a_counting_ends_with_its_day(land: Land, travel: Any) -> None:
     session = by_phone(land, actor)
     travel(clock.today() + timedelta(days=1))
     with pytest.raises(BadState, match="over"):
-        voices.give_voice(actor=ANYONE, session=session, issues=[first.pk], submission_key=new_submission_key())
+        voices.give_voice(
+            actor=ANYONE, session=session, issues=[first.pk], submission_key=new_submission_key()
+        )
 
 
 def test_staff_give_no_slips(land: Land) -> None:
@@ -227,7 +243,10 @@ def test_k33_a_tile_with_four_marks_is_empty_for_everybody_and_full_for_the_team
     put(land, actor, drawn, 2, 3, 4)
     put(land, actor, drawn, 5, 1, 9)
     put(land, actor, drawn, 5, 1, 2, "dogs")
-    own = {tile.name: tile for tile in seeing_queries.tiles(seeing_queries.marks_of(drawn), drawn.landmarks, public=False)}
+    own = {
+        tile.name: tile
+        for tile in seeing_queries.tiles(seeing_queries.marks_of(drawn), drawn.landmarks, public=False)
+    }
     assert own["B3"].depth != "no" and dict(own["B3"].worries) == {"darkness": 4}
     everybody = {tile.name: tile for tile in seeing_queries.public_map(land.office("team"))}
     assert everybody["B3"].depth == "no" and everybody["B3"].worries == ()
@@ -242,7 +261,9 @@ def test_no_tile_with_five_marks_no_public_map(land: Land) -> None:
 
 @pytest.mark.parametrize(("column", "row", "worry", "marks"), [(9, 1, "dark", 1), (1, 7, "dark", 1), (1, 1, "people", 1),
                                                                (1, 1, "dark", 13)])  # fmt: skip
-def test_marks_stand_on_the_sheet_for_things(land: Land, column: int, row: int, worry: str, marks: int) -> None:
+def test_marks_stand_on_the_sheet_for_things(
+    land: Land, column: int, row: int, worry: str, marks: int
+) -> None:
     actor = builders.secretary(land)
     with pytest.raises(BadInput):
         put(land, actor, sheet(land, actor), column, row, marks, worry)
@@ -252,7 +273,9 @@ def test_a_walk_rates_nine_things_by_day_and_by_dark(land: Land) -> None:
     from hamkori.rooms.problems.catalogue import RATINGS
 
     actor, team = builders.member(land), land.office("team")
-    walk = seeing.add_walk(actor=actor, team=team, place=land.jamoat, women=6, men=2, officials=True, on=clock.today())
+    walk = seeing.add_walk(
+        actor=actor, team=team, place=land.jamoat, women=6, men=2, officials=True, on=clock.today()
+    )
     for light, value in (("day", 3), ("dark", 0)):
         seeing.rate_stop(actor=actor, team=team, walk=walk, language="en",
                          stop=seeing.Stop(1, light, "the bus stop", dict.fromkeys(RATINGS, value), "a lamp"))  # fmt: skip
@@ -267,7 +290,9 @@ def test_k48_a_photo_needs_the_word_that_nobody_is_on_it(land: Land) -> None:
     from hamkori.rooms.problems.catalogue import RATINGS
 
     actor, team = builders.member(land), land.office("team")
-    walk = seeing.add_walk(actor=actor, team=team, place=land.jamoat, women=6, men=2, officials=True, on=clock.today())
+    walk = seeing.add_walk(
+        actor=actor, team=team, place=land.jamoat, women=6, men=2, officials=True, on=clock.today()
+    )
     with pytest.raises(BadInput, match="nobody can be recognised"):
         seeing.rate_stop(actor=actor, team=team, walk=walk, language="en",
                          stop=seeing.Stop(1, "day", "the bus stop", dict.fromkeys(RATINGS, 1), photo="x"))  # fmt: skip

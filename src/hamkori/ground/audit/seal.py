@@ -51,7 +51,9 @@ def merkle_root(leaves: Sequence[str]) -> str:
         raise ValueError("no leaves")
     level = [bytes.fromhex(leaf) for leaf in leaves]
     while len(level) > 1:
-        pairs = [hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]
+        pairs = [
+            hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)
+        ]
         level = pairs + ([level[-1]] if len(level) % 2 else [])
     return level[0].hex()
 

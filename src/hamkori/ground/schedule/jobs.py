@@ -52,7 +52,9 @@ def _claim(name: str, job: Job) -> bool:
 def _is_due(name: str) -> bool:
     now = clock.now()
     state = JobState.objects.filter(name=name).first()
-    return state is None or (state.next_at <= now and (state.leased_until is None or state.leased_until < now))
+    return state is None or (
+        state.next_at <= now and (state.leased_until is None or state.leased_until < now)
+    )
 
 
 def _settle(name: str, job: Job, error: Exception | None) -> None:

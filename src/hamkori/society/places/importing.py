@@ -273,7 +273,10 @@ def _new_code(
 
 def _in_latin(names: Mapping[str, str]) -> str:
     english = re.sub(r"[^a-z0-9]+", "-", names.get("en", "").lower()).strip("-")
-    pieces = [piece if piece.isdecimal() else fold(piece) for piece in re.split(r"(\d+)", next(iter(names.values())))]
+    pieces = [
+        piece if piece.isdecimal() else fold(piece)
+        for piece in re.split(r"(\d+)", next(iter(names.values())))
+    ]
     return english or "-".join(piece.replace(" ", "-") for piece in pieces if piece) or "place"
 
 

@@ -17,7 +17,9 @@ def hand_over(*, actor: Actor, from_posting: int, to_posting: int | None) -> int
     until somebody of the office takes the concern up again.
     """
     moved = 0
-    for concern in Concern.objects.select_for_update().filter(handler_posting=from_posting, state__in=UNDECIDED):
+    for concern in Concern.objects.select_for_update().filter(
+        handler_posting=from_posting, state__in=UNDECIDED
+    ):
         concern.handler_posting = to_posting
         concern.save(update_fields=["handler_posting"])
         say(concern, "handed_over", actor=SYSTEM)

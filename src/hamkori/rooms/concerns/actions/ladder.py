@@ -44,7 +44,11 @@ def _line(concern: Concern, step: LadderStep, *, told: bool) -> str:
         return "late_public" if concern.topic.public else ""
     if not told:
         return ""
-    if step.to in ("reminder", "head") and concern.organisation is not None and not concern.organisation.signs_in:
+    if (
+        step.to in ("reminder", "head")
+        and concern.organisation is not None
+        and not concern.organisation.signs_in
+    ):
         return "late_paper" if step.to == "reminder" else ""
     return "late_" + step.to
 
