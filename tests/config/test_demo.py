@@ -12,6 +12,7 @@ from hamkori import demo_data
 from hamkori.config import demo
 from hamkori.ground.audit.models import Entry
 from hamkori.ground.audit.verify import verify
+from hamkori.ground.deadlines.models import LadderStep
 from hamkori.ground.files.models import StoredFile
 from hamkori.ground.receipts.actions import open_with_code
 from hamkori.kernel import clock, memo
@@ -29,7 +30,6 @@ from hamkori.rooms.concerns.models import (
     DataDemand,
     Explanation,
     Identity,
-    LadderStep,
     Moderation,
     OfficeLetter,
     PaperAnswer,
