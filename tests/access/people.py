@@ -5,17 +5,22 @@ from typing import Any
 
 from django.test import Client
 
+from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM, Role
 from hamkori.rooms.commitments.states import Publicity
 from hamkori.rooms.concerns.actions import answering
 from hamkori.rooms.concerns.models import Concern
 from hamkori.rooms.concerns.states import Named
+from hamkori.rooms.problems.actions import seeing, voices
+from hamkori.rooms.problems.actions.folders import show
 from hamkori.society.accounts import actions as accounts
 from hamkori.society.accounts.models import Organisation, User
 from hamkori.society.accounts.rules import Wish
 from hamkori.society.places.models import Place
 from tests.rooms.commitments.builders import made
 from tests.rooms.concerns.builders import Land, build, handler_of, raised, raised_by_name
+from tests.rooms.problems import builders as problems
+from tests.rooms.problems.test_plan import asked, begun
 from tests.society.accounts.people import PASSWORD, sign_in
 
 PEOPLE: dict[str, tuple[Role, str, str]] = {
@@ -58,6 +63,36 @@ def _user(name: str, role: Role, organisation: Organisation | None, where: Place
     return user
 
 
+def _problems(land: Land) -> dict[str, dict[str, Any]]:
+    """A folder in action that is shown, a plan before the budget, a counting, a sheet and a walk."""
+    folder, measure, actor = problems.acting(land)
+    show(actor=actor, folder=folder, shown=True)
+    team, today = land.office("team"), clock.today()
+    plan = begun(land, actor)
+    (row, other), request = plan.rows.order_by("pk")[:2], asked(land, actor)
+    issue = voices.set_issue(actor=actor, team=team, year=today.year, title="a crossing", language="en")
+    session = voices.open_session(
+        actor=actor, team=team, place=land.jamoat, session="meeting", group="men", on=today, by_phone_until=today
+    )
+    sheet = seeing.add_sheet(actor=actor, team=team, place=land.jamoat, group="men", people=9, on=today)
+    walk = seeing.add_walk(actor=actor, team=team, place=land.jamoat, women=3, men=3, officials=False, on=today)
+    desk: dict[str, Any] = {"uid": folder.uid, "name": "harm", "year": today.year, "number": row.pk}
+    return {
+        "problems": {"uid": folder.uid},
+        "problems:team": {"uid": team.uid},
+        "problems:slip": {"uid": session.uid},
+        "problems_desk": desk,
+        "problems_desk:step": {**desk, "verb": "close"},
+        "problems_desk:row": {**desk, "name": "measure", "number": measure.pk},
+        "problems_desk:plan_row_drop": {**desk, "number": other.pk},
+        "problems_desk:issue": {"number": issue.pk},
+        "problems_desk:request": {"number": request.pk},
+        **{f"problems_desk:{name}": {"uid": session.uid} for name in ("session", "session_end")},
+        "problems_desk:map": {"uid": sheet.uid},
+        **{f"problems_desk:{name}": {"uid": walk.uid} for name in ("walk", "stop", "stop_photo")},
+    }
+
+
 def make_world() -> World:
     """Build the country, raise one concern, sign everybody in."""
     land = build()
@@ -98,5 +133,6 @@ def make_world() -> World:
             "commitments": {"reference": promise.reference, "uid": land.office("electricity").uid},
             "commitments_desk": {"reference": promise.reference},
             "countries": {"code": "emergency_112", "name": "quick_exit_address"},
+            **_problems(land),
         },
     )

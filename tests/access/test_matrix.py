@@ -34,7 +34,7 @@ def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[
 
 
 def values_for(name: str, wanted: list[str], world: World) -> dict[str, Any]:
-    own = world.special.get(name.split(":")[0], {})
+    own = world.special.get(name, world.special.get(name.split(":")[0], {}))
     return {key: own.get(key, world.sample.get(key, "x")) for key in wanted}
 
 
@@ -99,7 +99,7 @@ def test_the_matrix_itself_keeps_the_rules() -> None:
     column = {who: names.index(who) for who in names}
     for name, (looking, sending) in rows.items():
         if name.startswith(
-            ("concerns_desk:", "commitments_desk:", "desk:", "bodies:", "places:", "countries:")
+            ("concerns_desk:", "commitments_desk:", "problems_desk:", "desk:", "bodies:", "places:", "countries:")
         ):
             assert looking[column["anyone"]] in ("302", "405"), name
             assert sending[column["anyone"]] in ("403", "405", "302", "-"), name
