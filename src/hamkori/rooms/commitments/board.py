@@ -30,7 +30,7 @@ from hamkori.society.places.models import Place
 from hamkori.society.places.queries import below
 
 MONTHS_BACK, MONTHS_AHEAD = 11, 2
-MOST_IN_A_MONTH = 40
+MOST_IN_A_MONTH = 55
 """A month with more promises is told in numbers: a cloth of hundreds of stars is no cloth."""
 SMALLEST = 5
 """In the file of data a jamoat with fewer promises stands as its district (K34)."""

@@ -89,7 +89,7 @@ def content(letter: PromiseLetter, measures: list[Commitment], language: str) ->
             ],
             "spoken": _(
                 "Said aloud, before two witnesses whose names the team keeps; read back and confirmed: "
-                "%(where)s, %(date)s."
+                "%(where)s, %(date)s"
             )
             % {"where": spoken.heard_at, "date": day(spoken.dated_on)}
             if spoken is not None
@@ -105,7 +105,7 @@ def content(letter: PromiseLetter, measures: list[Commitment], language: str) ->
                 "These promises stand in the ledger of the body. Everyone can read them at once if both sides wish it, "
                 "otherwise only after all reminders."
             ),
-            "foot": _("Printed on %(date)s. No person is named on this sheet.")
+            "foot": _("No person is named on this sheet. Printed: %(date)s")
             % {"date": day(clock.today())},
         }
 

@@ -22,7 +22,7 @@ def remind(
             continue
         language = posting.user.language or settings.LANGUAGE_CODE
         with translation.override(language):
-            text = _("Promise %(reference)s: its day was %(date)s. Please open your list of promises.") % {
+            text = _("Promise %(reference)s is late (%(date)s). Please open your list of promises.") % {
                 "reference": commitment.shown_reference,
                 "date": formats.date_format(due_on, "DATE_FORMAT"),
             }

@@ -82,6 +82,8 @@ def when_words(commitment: Commitment) -> str:
         return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
     if commitment.is_live:
         days = commitment.days_left
+        if not days:
+            return _("today")
         return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
     if commitment.closed_on is not None:
         return _("ended %(day)s") % {"day": day(commitment.closed_on, "day")}
