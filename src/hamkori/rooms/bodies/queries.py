@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from hamkori.kernel import clock
+from hamkori.kernel.memo import for_a_while
 from hamkori.rooms.bodies.models import CharterVersion, Contact, Jurisdiction, OrganisationKind, Seat
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.queries import below as below_place
@@ -96,8 +97,9 @@ def contacts_of(organisation: Organisation) -> list[Contact]:
     )
 
 
+@for_a_while(60)
 def kinds() -> dict[str, OrganisationKind]:
-    """Every kind of organisation by its code."""
+    """Every kind of organisation by its code; remembered for a minute."""
     return {kind.code: kind for kind in OrganisationKind.objects.filter(retired_on__isnull=True)}
 
 

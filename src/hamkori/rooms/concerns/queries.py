@@ -274,9 +274,14 @@ def last_moderation(concern: Concern) -> Moderation | None:
     return Moderation.objects.filter(concern=concern).order_by("-pk").first()
 
 
+@for_a_while(60)
+def _all_topics() -> list[Topic]:
+    return list(Topic.objects.filter(retired_on__isnull=True).order_by("position", "code"))
+
+
 def topics(*, kind: str = "") -> list[Topic]:
-    """The topics of the pack in their order; those that fit a kind, if one is given."""
-    rows = list(Topic.objects.filter(retired_on__isnull=True).order_by("position", "code"))
+    """The topics of the pack in their order; those that fit a kind, if one is given. Remembered for a minute."""
+    rows = _all_topics()
     return [row for row in rows if not kind or not row.kinds or kind in row.kinds or row.screen]
 
 
