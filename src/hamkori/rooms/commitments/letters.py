@@ -105,8 +105,7 @@ def content(letter: PromiseLetter, measures: list[Commitment], language: str) ->
                 "These promises stand in the ledger of the body. Everyone can read them at once if both sides wish it, "
                 "otherwise only after all reminders."
             ),
-            "foot": _("No person is named on this sheet. Printed: %(date)s")
-            % {"date": day(clock.today())},
+            "foot": _("No person is named on this sheet. Printed: %(date)s") % {"date": day(clock.today())},
         }
 
 

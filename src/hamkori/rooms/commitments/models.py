@@ -175,7 +175,15 @@ class Commitment(models.Model):
                 name="promise_sums_place",
             ),
             models.Index(
-                fields=["due_month", "state", "late_in_public", "kept_first_day", "first_due_on", "shown"],
+                fields=[
+                    "due_month",
+                    "state",
+                    "late_in_public",
+                    "kept_first_day",
+                    "first_due_on",
+                    "path",
+                    "shown",
+                ],
                 name="promise_cloth",
                 condition=Q(shown=True),
             ),

@@ -84,6 +84,11 @@ def _board(request: HttpRequest, whose: Whose, address: str) -> HttpResponse:
     ledger = board.ledger(whose, figures, origin=filters["origin"], owner=filters["owner"])
     context |= {
         "figures": figures,
+        "months": [
+            (month, "; ".join(f"{words[sign][0]} {number}" for sign, number in month.counts.items()))
+            for month in figures.months
+            if month.total
+        ],
         "tall": [
             (sign, _shape(sign), figures.counts[sign], *words[sign])
             for sign in board.SIGNS
