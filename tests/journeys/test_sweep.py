@@ -23,6 +23,10 @@ NO_PAGE = {
     "accounts:new_passkey_options", "accounts:add_passkey", "accounts:remove_passkey", "accounts:passkey_options",
     "accounts:passkey_sign_in", "accounts:sign_out_elsewhere", "accounts:withdraw", "accounts:try_as",
     "accounts:reset_password", "accounts:remove_second_steps",
+    "commitments:office_csv", "commitments:place_csv", "commitments_desk:letter_pdf", "commitments_desk:photo",
+    "commitments_desk:incoming", "problems_desk:plan_pdf", "problems_desk:plan_sheet", "problems_desk:summary",
+    "problems_desk:summary_sheet", "problems_desk:stop_photo", "problems_desk:step", "problems_desk:unlink",
+    "problems_desk:session_end", "problems_desk:plan_begin", "problems_desk:plan_row_drop", "problems:agree",
 }  # fmt: skip
 BY_FORM = {
     # pages that stand behind a form: looked at in a test of their own, or in their own room's tests
@@ -32,6 +36,17 @@ BY_FORM = {
     "bodies:end_area", "bodies:checked", "bodies:remove", "bodies:empty_seat", "bodies:table_template",
     "places:table_template", "places:risk", "places:territory", "bodies:own", "bodies:seat", "concerns_desk:name",
     "concerns_desk:ask_name", "concerns_desk:hide", "countries:checked", "countries:unknown", "countries:withdraw",
+    # promises and problems have a sweep of their own rooms in their browser tests
+    "commitments:office_sheet", "commitments:place_sheet", "commitments_desk:check", "commitments_desk:confirm",
+    "commitments_desk:done", "commitments_desk:evidence", "commitments_desk:explain", "commitments_desk:full",
+    "commitments_desk:letter", "commitments_desk:many", "commitments_desk:meeting", "commitments_desk:move",
+    "commitments_desk:not_kept", "commitments_desk:one", "commitments_desk:reopen", "commitments_desk:withdraw",
+    "problems:slip", "problems:story", "problems_desk:budget", "problems_desk:digest", "problems_desk:issue",
+    "problems_desk:map", "problems_desk:plan_adopt", "problems_desk:plan_row", "problems_desk:plan_row_new",
+    "problems_desk:plan_row_told", "problems_desk:request", "problems_desk:requests", "problems_desk:row",
+    "problems_desk:session", "problems_desk:session_new", "problems_desk:sheet", "problems_desk:stop",
+    "problems_desk:walk", "problems_desk:walk_new", "problems_desk:map_new", "problems_desk:issue_new",
+    "problems_desk:new",
 }  # fmt: skip
 LOOKED_AT = 2
 """Pages of one kind that are looked at for one persona: a full one and, as a rule, a bare one."""

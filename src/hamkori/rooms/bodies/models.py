@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from hamkori.kernel.words import pick
 from hamkori.society.accounts.models import Organisation
+from hamkori.society.countries.models import Law
 from hamkori.society.places.models import Place
 
 
@@ -66,6 +67,15 @@ class CharterVersion(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def legal_words(self) -> str:
+        """The legal source in the language of the page: the law's title and number, else as the pack says it."""
+        law = Law.objects.filter(code=str(self.rules.get("law", ""))).first()
+        if law is None:
+            return self.source
+        number = next((str(reading["number"]) for reading in law.readings if reading.get("number")), "")
+        return f"{pick(law.names)}, № {number}" if number else pick(law.names)
 
 
 class Jurisdiction(models.Model):
