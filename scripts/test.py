@@ -40,7 +40,7 @@ STEPS = (
     step("translations", "python -m hamkori.config.messages check", "lint", "quick"),
     step("tests on SQLite", f"pytest -q -n 2 {UNIT}", "quick"),
     step("tests on PostgreSQL", f"scripts/with-postgres pytest -q -n 2 {UNIT}"),
-    step("journeys in a browser", "pytest -q --durations=5 -m 'browser and not slow'"),
+    step("journeys in a browser", "pytest -q -n 2 --durations=5 -m 'browser and not slow'"),
     step("rough treatment on SQLite", "pytest -q --durations=5 -m slow"),
     step(
         "rough treatment on PostgreSQL",

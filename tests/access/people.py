@@ -72,10 +72,18 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
     (row, other), request = plan.rows.order_by("pk")[:2], asked(land, actor)
     issue = voices.set_issue(actor=actor, team=team, year=today.year, title="a crossing", language="en")
     session = voices.open_session(
-        actor=actor, team=team, place=land.jamoat, session="meeting", group="men", on=today, by_phone_until=today
+        actor=actor,
+        team=team,
+        place=land.jamoat,
+        session="meeting",
+        group="men",
+        on=today,
+        by_phone_until=today,
     )
     sheet = seeing.add_sheet(actor=actor, team=team, place=land.jamoat, group="men", people=9, on=today)
-    walk = seeing.add_walk(actor=actor, team=team, place=land.jamoat, women=3, men=3, officials=False, on=today)
+    walk = seeing.add_walk(
+        actor=actor, team=team, place=land.jamoat, women=3, men=3, officials=False, on=today
+    )
     desk: dict[str, Any] = {"uid": folder.uid, "name": "harm", "year": today.year, "number": row.pk}
     return {
         "problems": {"uid": folder.uid},

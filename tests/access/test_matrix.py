@@ -99,7 +99,15 @@ def test_the_matrix_itself_keeps_the_rules() -> None:
     column = {who: names.index(who) for who in names}
     for name, (looking, sending) in rows.items():
         if name.startswith(
-            ("concerns_desk:", "commitments_desk:", "problems_desk:", "desk:", "bodies:", "places:", "countries:")
+            (
+                "concerns_desk:",
+                "commitments_desk:",
+                "problems_desk:",
+                "desk:",
+                "bodies:",
+                "places:",
+                "countries:",
+            )
         ):
             assert looking[column["anyone"]] in ("302", "405"), name
             assert sending[column["anyone"]] in ("403", "405", "302", "-"), name
