@@ -340,11 +340,11 @@ def _signed_in(user: Any, posting: Any) -> str:
     """The cookie of a handler of the busy office, as if signed in a moment ago with the second step."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from hamkori.kernel import clock
     from hamkori.society.accounts.models import StaffSession
     from hamkori.society.accounts.queries import session_hash
+    from hamkori.society.accounts.session_store import SessionStore
     from hamkori.society.accounts.sessions import BACKEND
 
     session = SessionStore()

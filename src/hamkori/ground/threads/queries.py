@@ -9,3 +9,13 @@ def conversation(subject_type: str, subject_id: int, *, with_internal: bool = Fa
     if not with_internal:
         messages = messages.filter(internal=False)
     return list(messages.order_by("pk"))
+
+
+def already_written(subject_type: str, subject_id: int, once: str) -> bool:
+    """Whether a message of this occasion stands already: the form was sent twice."""
+    return (
+        bool(once)
+        and Message.objects.filter(
+            subject_type=subject_type, subject_id=subject_id, facts__once=once
+        ).exists()
+    )

@@ -10,6 +10,7 @@ from hamkori.ground.audit.trail import action
 from hamkori.ground.files import actions as files
 from hamkori.ground.threads import actions as threads
 from hamkori.ground.threads.models import Message
+from hamkori.ground.threads.queries import already_written
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, NotAllowed, SecondFactorNeeded
@@ -142,10 +143,7 @@ def answer(
 ) -> Concern:
     """The first or a later answer, with the day by which something will be done."""
     concern = locked(concern)
-    if (
-        once
-        and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists()
-    ):
+    if already_written(SUBJECT, concern.pk, once):
         trail.nothing_happened()
         return concern
     text, promised_on = _office_text(text), _promise(promised_on)
@@ -187,10 +185,7 @@ def _answered(concern: Concern, promised_on: date | None, *, owner: int | None) 
 def ask_resident(*, actor: Actor, concern: Concern, text: str, once: str = "") -> Concern:
     """Ask the resident something. The office's clock goes on: a question is not an answer."""
     concern = locked(concern)
-    if (
-        once
-        and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists()
-    ):
+    if already_written(SUBJECT, concern.pk, once):
         trail.nothing_happened()
         return concern
     text = _office_text(text)
@@ -216,10 +211,7 @@ def ask_resident(*, actor: Actor, concern: Concern, text: str, once: str = "") -
 def reply(*, actor: Actor, concern: Concern, text: str, once: str = "") -> Concern:
     """The resident writes, through the code: also without a name. Stored with the date only."""
     concern = locked(concern)
-    if (
-        once
-        and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists()
-    ):
+    if already_written(SUBJECT, concern.pk, once):
         trail.nothing_happened()
         return concern
     text = _office_text(text)
@@ -318,10 +310,7 @@ def type_paper_answer(
 ) -> Concern:
     """An answer on stamped paper (number and photo) or spoken before two witnesses: it counts like a click (K55)."""
     concern = locked(concern)
-    if (
-        once
-        and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists()
-    ):
+    if already_written(SUBJECT, concern.pk, once):
         trail.nothing_happened()
         return concern
     text = _office_text(text)

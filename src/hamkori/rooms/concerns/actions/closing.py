@@ -9,6 +9,7 @@ from hamkori.ground.audit.trail import action
 from hamkori.ground.files import actions as files
 from hamkori.ground.threads import actions as threads
 from hamkori.ground.threads.models import Message
+from hamkori.ground.threads.queries import already_written
 from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM, Actor
 from hamkori.kernel.errors import BadInput, BadState
@@ -110,10 +111,7 @@ def type_paper_done(
     resident checks first (K22).
     """
     concern = locked(concern)
-    if (
-        once
-        and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists()
-    ):
+    if already_written(SUBJECT, concern.pk, once):
         trail.nothing_happened()
         return concern
     _propose(concern, outcome, text, refusal_reason, duplicate_of, to)
@@ -174,10 +172,7 @@ def propose_close(
     Raises `BadInput` for a missing sentence, an unlisted reason, or a solved outcome without any evidence text.
     """
     concern = locked(concern)
-    if (
-        once
-        and Message.objects.filter(subject_type=SUBJECT, subject_id=concern.pk, facts__once=once).exists()
-    ):
+    if already_written(SUBJECT, concern.pk, once):
         trail.nothing_happened()
         return concern
     _propose(concern, outcome, text, refusal_reason, duplicate_of, to)
