@@ -11,7 +11,7 @@ from hamkori.rooms.commitments.states import Publicity
 from hamkori.rooms.concerns.actions import answering
 from hamkori.rooms.concerns.models import Concern
 from hamkori.rooms.concerns.states import Named
-from hamkori.rooms.problems.actions import seeing, voices
+from hamkori.rooms.problems.actions import asking, seeing, voices
 from hamkori.rooms.problems.actions.folders import show
 from hamkori.society.accounts import actions as accounts
 from hamkori.society.accounts.models import Organisation, User
@@ -84,6 +84,13 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
     walk = seeing.add_walk(
         actor=actor, team=team, place=land.jamoat, women=3, men=3, officials=False, on=today
     )
+    higher = asking.ask_higher(
+        actor=actor,
+        folder=folder,
+        to=land.office("district_police"),
+        text="we need a crossing",
+        language="en",
+    )
     desk: dict[str, Any] = {"uid": folder.uid, "name": "harm", "year": today.year, "number": row.pk}
     return {
         "problems": {"uid": folder.uid},
@@ -94,6 +101,10 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
         "problems_desk:row": {**desk, "name": "measure", "number": measure.pk},
         "problems_desk:plan_row_drop": {**desk, "number": other.pk},
         "problems_desk:issue": {"number": issue.pk},
+        **{
+            f"problems_desk:{name}": {"number": higher.pk}
+            for name in ("asked", "asked_answer", "asked_paper")
+        },
         "problems_desk:request": {"number": request.pk},
         **{f"problems_desk:{name}": {"uid": session.uid} for name in ("session", "session_end")},
         "problems_desk:map": {"uid": sheet.uid},

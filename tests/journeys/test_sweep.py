@@ -18,7 +18,7 @@ STAFF = (
 NO_PAGE = {
     # not HTML, or an answer to a form only
     "healthz", "ping", "portal:to_language", "portal:to_demo", "to_language", "to_demo", "robots",
-    "concerns_desk:photo", "concerns_desk:letter_pdf", "concerns_desk:blank_form", "concerns_desk:incoming",
+    "problems_desk:asked_paper", "concerns_desk:photo", "concerns_desk:letter_pdf", "concerns_desk:blank_form", "concerns_desk:incoming",
     "concerns:photo", "accounts:begin_app", "accounts:remove_app", "accounts:recovery_codes", "accounts:sign_out",
     "accounts:new_passkey_options", "accounts:add_passkey", "accounts:remove_passkey", "accounts:passkey_options",
     "accounts:passkey_sign_in", "accounts:sign_out_elsewhere", "accounts:withdraw", "accounts:try_as",

@@ -8,9 +8,9 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.rooms.bodies.models import Seat
 from hamkori.rooms.problems import pack
-from hamkori.rooms.problems.actions import deciding, folders, measuring, telling, voices, working
+from hamkori.rooms.problems.actions import asking, deciding, folders, measuring, telling, voices, working
 from hamkori.rooms.problems.catalogue import CHEERS, DISPLACED, HARM, Group, Session
-from hamkori.rooms.problems.models import Decision, Folder, Measure, Option, VoiceSession
+from hamkori.rooms.problems.models import Decision, Folder, HigherQuestion, Measure, Option, VoiceSession
 from hamkori.rooms.problems.states import Method, State
 from hamkori.society.countries.packs import read_pack
 from tests.rooms.concerns.builders import Land, build, staff
@@ -268,3 +268,14 @@ def told(land: Land, method: Method = Method.SARA) -> tuple[Folder, Actor]:
     decided(land, folder, "story", actor)
     telling.publish_story(actor=actor, folder=folder)
     return fresh(folder), actor
+
+
+def ask_higher(land: Land, folder: Folder, to: str = "district_police") -> HigherQuestion:
+    """A question of the folder before a higher office."""
+    return asking.ask_higher(
+        actor=secretary(land),
+        folder=folder,
+        to=land.office(to),
+        text="we need a crossing here",
+        language="en",
+    )

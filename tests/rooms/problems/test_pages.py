@@ -76,10 +76,13 @@ WHO: dict[str, set[str]] = {
     "budget": SECRETARY,
     "requests": {"head"},
     "request": {"head"},
+    "asked": {"head", "commander", "handler"},
+    "asked_answer": {"commander"},
+    "asked_paper": set(),
 }
 POSTS = {"step", "unlink", "session_end", "plan_begin", "plan_row_drop"}
-NOT_FOUND_FOR_ALL = {"stop_photo"}
-"""There is no photo in the test's walk: everybody gets 404."""
+NOT_FOUND_FOR_ALL = {"stop_photo", "asked_paper"}
+"""There is no photo in the test's walk, no paper behind its question: everybody gets 404."""
 
 
 def people(land: Land) -> dict[str, Actor]:
@@ -122,6 +125,7 @@ def things(land: Land) -> dict[str, tuple[object, ...]]:
     request = planning.ask_budget(
         actor=actor, team=team, row=row, to=land.office("jamoat"), law=laws()[0], amount=5, own_days=0
     )
+    higher = builders.ask_higher(land, folder)
     issue = voices.set_issue(actor=actor, team=team, year=year, title="a crossing", language="en")
     session = voices.open_session(
         actor=actor, team=team, place=land.jamoat, session=Session.MEETING, group=Group.MEN, on=clock.today()
@@ -140,7 +144,7 @@ def things(land: Land) -> dict[str, tuple[object, ...]]:
         "stop_photo": (walk.uid, "x" * 20), "plan_of": (year,), "plan_pdf": (year,), "plan_sheet": (year,),
         "plan_begin": (year,), "plan_adopt": (year,), "plan_row_new": (year,), "plan_row": (year, row.pk),
         "plan_row_drop": (year, row.pk), "plan_row_told": (year, row.pk), "budget": (year, row.pk),
-        "request": (request.pk,),
+        "request": (request.pk,), "asked_answer": (higher.pk,), "asked_paper": (higher.pk,),
     }  # fmt: skip
 
 
@@ -198,7 +202,9 @@ def test_every_sheet_opens_in_every_language(land: Land, language: str, method: 
 
     folder, measure, actor = builders.assessing(land, method)
     option = folder.options.get()
+    higher = builders.ask_higher(land, folder)
     numbers = {"option": option.pk, "carried": option.pk, "measure": measure.pk, "point": measure.pk}
+    numbers |= {"higher-paper": higher.pk, "higher-back": higher.pk}
     browser = browser_of(actor)
     for name in [*SHEETS, "harmed", "behaviour", "place"]:
         if name in ("side", "answer", "agree-show"):

@@ -52,10 +52,13 @@ class WithFiles(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in (self.files_field, *self.more_files):
-            if name in self.fields and (taken := self._tokens(name)):
-                self.fields[name].help_text = str(_("Files already taken: %(number)s")) % {
-                    "number": len(taken)
-                }
+            self._tell(name, self._tokens(name))
+
+    def _tell(self, name: str, taken: list[str]) -> None:
+        """Say at the field how many files need not be chosen again."""
+        if taken and name in self.fields:
+            said = str(_("Files already taken: %(number)s")) % {"number": len(taken)}
+            self.fields[name].help_text = self[name].help_text = said
 
     def _all_tokens(self) -> dict[str, list[str]]:
         sealed = self.data.get(self.add_prefix("kept")) if self.is_bound else ""
@@ -84,4 +87,5 @@ class WithFiles(StepForm):
         if tokens:
             kept = seal_state({"files": {**self._all_tokens(), field: tokens}}, purpose="files.kept")
             self.data[self.add_prefix("kept")] = kept  # type: ignore[index]
+            self._tell(field, tokens)
         return None if self.errors else tuple(tokens)

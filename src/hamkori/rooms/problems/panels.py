@@ -22,12 +22,13 @@ from hamkori.rooms.bodies.queries import team_for
 from hamkori.rooms.commitments.subjects import Subject, subjects
 from hamkori.rooms.problems import papers
 from hamkori.rooms.problems.actions.promising import SUBJECT
-from hamkori.rooms.problems.queries import folders, overview, plans, seeing, voices
+from hamkori.rooms.problems.queries import asking, folders, overview, plans, seeing, voices
 from hamkori.rooms.problems.queries.teams import team_of
 from hamkori.rooms.problems.views import shown
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
 
+OFFICES = (Role.HEAD, Role.HANDLER, Role.COMMANDER)
 MOST_FOLDERS, MOST_STEPS = 6, 8
 ACTIVITY = timedelta(days=365)
 
@@ -78,6 +79,7 @@ def my_work(actor: Actor) -> dict[str, Any] | None:
         plan = plans.plan_of(team, today.year)
         found = {
             "team": True,
+            "answers": asking.answered_lately(actor.office) if actor.has_role(Role.SECRETARY) else [],
             "open": overview.open_count(actor.office),
             "watch": folders.to_watch(actor.office),
             "still": folders.standing_still(actor.office)[:5],
@@ -88,6 +90,8 @@ def my_work(actor: Actor) -> dict[str, Any] | None:
         asked = len([one for one in plans.requests_to(actor.office) if one.state == "asked"])
         if leads or (asked and actor.has_role(Role.HEAD)):
             found |= {"leads": leads, "asked": asked if actor.has_role(Role.HEAD) else 0}
+        if higher := asking.waiting(actor.office):
+            found["higher"] = higher
     if actor.has_role(Role.COMMANDER, Role.HEAD, Role.COUNCIL):
         found["digest"] = True
     return found or None
@@ -128,6 +132,15 @@ def register() -> None:
     desk_menu.register("problems.plan", MenuItem(_("Plan"), "problems_desk:plan", _in_team), order=42)
     desk_menu.register(
         "problems.budget", MenuItem(_("Budget requests"), "problems_desk:requests", _budget), order=43
+    )
+    desk_menu.register(
+        "problems.asked",
+        MenuItem(
+            _("Questions of teams"),
+            "problems_desk:asked",
+            lambda actor: actor.has_role(*OFFICES) and bool(asking.asked_of(actor.office)),
+        ),
+        order=45,
     )
     desk_menu.register(
         "problems.digest",

@@ -16,6 +16,10 @@ def register() -> None:
             fields={"answered": PLACES},
         ),
         PersonalData(
+            model="problems.higherquestion",
+            fields={"texts": PLACES, "answers": PLACES},
+        ),
+        PersonalData(
             model="problems.plantemplate",
             fields={"names": "the name of an activity, from the country pack"},
         ),

@@ -4,7 +4,7 @@ from typing import Any
 
 from hamkori.kernel.access import rule
 from hamkori.kernel.actor import Actor, Kind, Role
-from hamkori.rooms.problems.models import BudgetRequest, CaseStudy, Folder
+from hamkori.rooms.problems.models import BudgetRequest, CaseStudy, Folder, HigherQuestion
 from hamkori.society.accounts.models import Organisation
 
 TEAM = "team"
@@ -92,3 +92,17 @@ def answer_budget(actor: Actor, request: BudgetRequest) -> bool:
     if actor.has_role(Role.HEAD):
         return actor.organisation_id == request.to_id
     return keeps_team(actor, request.row.plan.team_id)
+
+
+@rule("higher.answer")
+def answer_higher(actor: Actor, question: HigherQuestion) -> bool:
+    """Whoever speaks for the office that was asked; the team's secretary types what came on stamped paper (K55)."""
+    if actor.has_role(Role.HEAD, Role.HANDLER, Role.COMMANDER):
+        return actor.organisation_id == question.to_id
+    return keeps_team(actor, question.folder.team_id)
+
+
+@rule("higher.see")
+def see_higher(actor: Actor, question: HigherQuestion) -> bool:
+    """Whoever reads the folder, and the office that was asked."""
+    return see(actor, question.folder) or answer_higher(actor, question)

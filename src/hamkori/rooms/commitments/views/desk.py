@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from hamkori.ground.files import actions as files
-from hamkori.ground.files import queries as file_queries
+from hamkori.ground.files.pages import shown_to
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import NotFound
-from hamkori.kernel.pages import never_kept
 from hamkori.kernel.templatetags.look import day
 from hamkori.rooms.commitments import clocks, desk_board, queries
 from hamkori.rooms.commitments.letters import basis_words, resource_words
@@ -203,11 +201,4 @@ def photo(request: HttpRequest, reference: str, token: str) -> HttpResponse:
     actor = actor_of(request)
     commitment = queries.for_actor(actor, reference)
     file = queries.file_of(commitment, token)
-    files.record_view(actor=actor, file=file)
-    response = HttpResponse(file_queries.read(token), content_type=file.content_type)
-    is_photo = file.content_type == "image/jpeg"
-    kind, ending = ("inline", "jpg") if is_photo else ("attachment", "pdf")
-    response["Content-Disposition"] = f'{kind}; filename="{commitment.shown_reference}.{ending}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return never_kept(response)
+    return shown_to(actor, file, name=commitment.shown_reference)

@@ -9,13 +9,14 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM
 from hamkori.kernel.registries import DemoPart, demo_parts
 from hamkori.rooms.bodies.queries import office_for, seats_of
-from hamkori.rooms.problems.actions import deciding, planning, seeing
+from hamkori.rooms.problems.actions import asking, deciding, planning, seeing
 from hamkori.rooms.problems.catalogue import RATINGS, WORRIES, Group, Session
 from hamkori.rooms.problems.demo import problems as words
 from hamkori.rooms.problems.demo.walking import LANGUAGES, TOLD, Walker, count_voices, issues_of
 from hamkori.rooms.problems.models import Folder, YearPlan
+from hamkori.rooms.problems.queries import asking as asking_queries
 from hamkori.rooms.problems.queries.plans import laws
-from hamkori.rooms.problems.states import WAYS, Method, State
+from hamkori.rooms.problems.states import OPEN, WAYS, Method, State
 from hamkori.society.accounts.models import Organisation, Posting
 
 FOLDERS = 40
@@ -77,6 +78,7 @@ def fill(*, today: date, seed: int, **_rest: Any) -> None:
             _plan(team, today, rng, showcase=team is teams[0])
     with clock.travel(today):
         _smaller_voice(teams[0], rng)
+    _ask_higher(today)
 
 
 def _smaller_voice(team: Organisation, rng: random.Random) -> None:
@@ -88,6 +90,42 @@ def _smaller_voice(team: Organisation, rng: random.Random) -> None:
             (Group.ELDERS, Session.SLIPS, 50), (Group.SMALLER, Session.MEETING, 14),
         ):  # fmt: skip
             count_voices(team, issues, group, session, people, rng)
+
+
+def _ask_higher(today: date) -> None:
+    """Three questions to higher offices: answered, passed higher, late and still open."""
+    shown = Folder.objects.filter(shown=True, state__in=OPEN).select_related("team").order_by("pk")
+    passing = 1
+    for number, folder in enumerate(shown[:3]):
+        offices = asking_queries.offices_above(folder)
+        if not offices:
+            continue
+        upper = [one for one in offices if one.parent_id is not None]
+        to = upper[0] if number == passing and upper else offices[0]
+        with clock.travel(today - timedelta(days=40)):
+            made = asking.ask_higher(
+                actor=SYSTEM,
+                folder=folder,
+                to=to,
+                text=words.HIGHER[0][0],
+                language=LANGUAGES[0],
+                names_are_places=True,
+            )
+        made.texts = dict(zip(LANGUAGES, words.HIGHER[0], strict=True))
+        made.save(update_fields=["texts"])
+        with clock.travel(today - timedelta(days=9)):
+            if number == passing and upper:
+                asking.pass_higher(actor=SYSTEM, question=made, to=asking_queries.higher_than(made)[0])
+            elif number == 0:
+                for_tongue = asking.answer_higher(
+                    actor=SYSTEM,
+                    question=made,
+                    text=words.HIGHER[1][0],
+                    language=LANGUAGES[0],
+                    names_are_places=True,
+                )
+                for_tongue.answers = dict(zip(LANGUAGES, words.HIGHER[1], strict=True))
+                for_tongue.save(update_fields=["answers"])
 
 
 def _see(team: Organisation, rng: random.Random) -> None:

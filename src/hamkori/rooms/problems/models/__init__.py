@@ -1,5 +1,6 @@
 """Facts about problem folders, voices, maps, walks and plans."""
 
+from hamkori.rooms.problems.models.asking import HigherQuestion
 from hamkori.rooms.problems.models.deciding import Decision, DecisionVoice
 from hamkori.rooms.problems.models.folder import Folder, FolderStep, LinkedConcern
 from hamkori.rooms.problems.models.measuring import Agreement, Assessment, CaseStudy, Measure, Point
@@ -10,7 +11,8 @@ from hamkori.rooms.problems.models.working import Analysis, HarmCheck, Option, Q
 
 __all__ = [
     "Agreement", "Analysis", "Assessment", "BudgetRequest", "CaseStudy", "Count", "Decision", "DecisionVoice",
-    "Folder", "FolderStep", "HarmCheck", "LinkedConcern", "MapMark", "MapSheet", "Measure", "Option", "PlanRow",
-    "PlanTemplate", "Point", "Question", "Side", "Slip", "Tried", "VoiceIssue", "VoiceSession", "Walk", "WalkStop",
+    "Folder", "FolderStep", "HarmCheck", "HigherQuestion", "LinkedConcern", "MapMark", "MapSheet", "Measure", "Option",
+    "PlanRow", "PlanTemplate", "Point", "Question", "Side", "Slip", "Tried", "VoiceIssue", "VoiceSession", "Walk",
+    "WalkStop",
     "YearPlan",
 ]  # fmt: skip

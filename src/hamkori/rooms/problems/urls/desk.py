@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hamkori.rooms.problems.views.desk import folders, plan, sheets, team
+from hamkori.rooms.problems.views.desk import asking, folders, plan, sheets, team
 
 app_name = "problems_desk"
 
@@ -41,6 +41,9 @@ urlpatterns = [
     path("plan/<int:year>/row/<int:number>/drop/", plan.row_drop, name="plan_row_drop"),
     path("plan/<int:year>/row/<int:number>/told/", plan.row_told, name="plan_row_told"),
     path("plan/<int:year>/row/<int:number>/budget/", plan.budget, name="budget"),
+    path("asked/", asking.listing, name="asked"),
+    path("asked/<int:number>/", asking.answer, name="asked_answer"),
+    path("asked/<int:number>/paper/", asking.paper, name="asked_paper"),
     path("budget/", plan.requests, name="requests"),
     path("budget/<int:number>/", plan.request_answer, name="request"),
 ]

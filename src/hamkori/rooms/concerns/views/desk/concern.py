@@ -6,12 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from hamkori.ground.files import actions as files
-from hamkori.ground.files import queries as file_queries
+from hamkori.ground.files.pages import shown_to
 from hamkori.kernel import access
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import NotAllowed, NotFound
-from hamkori.kernel.pages import never_kept
 from hamkori.rooms.concerns import desk_queries, queries
 from hamkori.rooms.concerns.actions import answering
 from hamkori.rooms.concerns.forms.desk import PASS_ON_REASONS, StepForm
@@ -149,12 +147,4 @@ def photo(request: HttpRequest, reference: str, token: str) -> HttpResponse:
     actor = actor_of(request)
     found = queries.for_actor(actor, reference, verb="concern.read")
     file = desk_queries.file_of(found, token)
-    files.record_view(actor=actor, file=file)
-    response = HttpResponse(file_queries.read(token), content_type=file.content_type)
-    is_photo = file.content_type == "image/jpeg"
-    ending = "jpg" if is_photo else "pdf"
-    kind = "inline" if is_photo else "attachment"
-    response["Content-Disposition"] = f'{kind}; filename="{found.shown_reference}.{ending}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return never_kept(response)
+    return shown_to(actor, file, name=found.shown_reference)

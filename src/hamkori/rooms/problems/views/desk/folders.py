@@ -10,6 +10,7 @@ from hamkori.kernel.actor import Role
 from hamkori.kernel.errors import HamkoriError, NotAllowed, NotFound
 from hamkori.rooms.problems.actions import folders
 from hamkori.rooms.problems.forms.folder import OpenForm
+from hamkori.rooms.problems.queries import asking as asking_queries
 from hamkori.rooms.problems.queries import folders as queries
 from hamkori.rooms.problems.queries.results import results_of
 from hamkori.rooms.problems.states import ENDED, LAST, OPEN, STEPS, UNDER_WAY, Method, State
@@ -100,6 +101,8 @@ def folder(request: HttpRequest, uid: str) -> HttpResponse:
         "sheets": sheets,
         "sides": shown.sides(sheets),
         "results": shown.results(results_of(found)),
+        "higher": asking_queries.of_folder(found),
+        "desk": True,
         "linked": queries.linked(found),
         "works": access.may(actor, "problem.work", found),
         "leads": access.may(actor, "problem.lead", found),

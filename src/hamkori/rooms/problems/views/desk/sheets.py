@@ -13,15 +13,18 @@ from django.views.decorators.http import require_http_methods
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.forms import Form
 from hamkori.kernel.words import pick
-from hamkori.rooms.problems.actions import deciding, folders, measuring, promising, telling, working
+from hamkori.rooms.problems.actions import asking, deciding, folders, measuring, promising, telling, working
 from hamkori.rooms.problems.catalogue import SIDES
+from hamkori.rooms.problems.forms import asking as asking_forms
 from hamkori.rooms.problems.forms import folder as forms
 from hamkori.rooms.problems.forms import results as result_forms
 from hamkori.rooms.problems.forms.common import SheetForm
 from hamkori.rooms.problems.models import Folder
+from hamkori.rooms.problems.queries import asking as asking_queries
 from hamkori.rooms.problems.queries import folders as queries
 from hamkori.rooms.problems.queries.results import allowed_verdicts
 from hamkori.rooms.problems.states import LAST, UNDER_WAY, State
+from hamkori.rooms.problems.views.desk.asking import end
 from hamkori.rooms.problems.views.desk.common import Task, bound, language, office, run
 from hamkori.society.accounts.gate import staff_only
 from hamkori.society.accounts.sessions import actor_of
@@ -318,6 +321,40 @@ def _write_story(ask: Ask, form: Any) -> object:
     )  # fmt: skip
 
 
+def _higher(ask: Ask) -> Form:
+    return asking_forms.HigherForm(offices=asking_queries.offices_above(ask.folder), **bound(ask.request))
+
+
+def _ask_higher(ask: Ask, form: Any) -> object:
+    data = form.cleaned_data
+    to = office(data["to"])
+    assert to is not None  # the field refuses what was not offered
+    return asking.ask_higher(
+        actor=ask.actor,
+        folder=ask.folder,
+        to=to,
+        text=data["text"],
+        language=language(),
+        names_are_places=_here(form),
+    )
+
+
+def _higher_paper(ask: Ask) -> Form:
+    question = asking_queries.of_row(ask.folder, ask.number)
+    filled = bound(ask.request)
+    if filled:
+        filled["data"] = ask.request.POST.copy()  # the form writes into it which files it has taken
+    return asking_forms.HigherPaperForm(offices=asking_queries.higher_than(question), **filled)
+
+
+def _type_paper(ask: Ask, form: Any) -> object:
+    taken = form.take_files()
+    if taken is None:
+        return None
+    question = asking_queries.of_row(ask.folder, ask.number)
+    return end(ask.actor, question, form, asking.Paper(form.cleaned_data["number"], "".join(taken[:1])))
+
+
 def _button(ask: Ask) -> Form:
     return SheetForm(**bound(ask.request))
 
@@ -362,6 +399,13 @@ SHEETS: dict[str, Sheet] = {
     "assessment": Sheet(_("Did it help?"), _assessment, _assess),
     "story": Sheet(_("The story of this folder"), _story, _write_story,
                    lead=_("Write it in each language of the site: change the language above. No names of people.")),
+    "higher": Sheet(_("Ask a higher office"), _higher, _ask_higher, verb=LEAD,
+                    lead=_("In one sentence, without names. The answer is asked within 15 working days.")),
+    "higher-paper": Sheet(_("The answer of the office, from stamped paper"), _higher_paper, _type_paper, verb=LEAD),
+    "higher-back": Sheet(_("Take the question back"), _button,
+                         lambda ask, form: asking.withdraw_higher(
+                             actor=ask.actor, folder=ask.folder,
+                             question=asking_queries.of_row(ask.folder, ask.number)), verb=LEAD),
     "publish": Sheet(_("Publish the story"), _button, _do(telling.publish_story), verb=LEAD, button=_("Publish")),
     "withdraw": Sheet(_("Take the story off the public pages"), _button, _do(telling.withdraw_story), verb=LEAD),
     "link": Sheet(_("Concerns of this problem"), _link, _link_them),

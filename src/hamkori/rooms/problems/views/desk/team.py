@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hamkori.ground.files import actions as files
 from hamkori.ground.files import queries as file_queries
 from hamkori.ground.files import store
+from hamkori.ground.files.pages import shown_to
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Role
-from hamkori.kernel.errors import HamkoriError
-from hamkori.kernel.pages import never_kept
+from hamkori.kernel.errors import HamkoriError, NotFound
 from hamkori.rooms.problems.actions import seeing, voices
 from hamkori.rooms.problems.catalogue import Group
 from hamkori.rooms.problems.forms import team as forms
@@ -305,10 +304,6 @@ def stop_photo(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     actor = actor_of(request)
     found = seeing_queries.stop_with_photo(seeing_queries.walk_for(actor, uid), token)
     file = file_queries.stored(found.photo)
-    data = file_queries.read(found.photo)
-    if file is not None:
-        files.record_view(actor=actor, file=file)
-    response = HttpResponse(data, content_type="image/jpeg")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return never_kept(response)
+    if file is None:
+        raise NotFound()
+    return shown_to(actor, file, name=uid)
