@@ -1,0 +1,120 @@
+"""Reads whose SQL is written once per thread and filled with values afterwards, for pages that everybody opens.
+
+Most of the time of a short read is Django's writing of the SQL, not the database. A hot read names its values:
+
+    @prepared
+    def _children(parent: Any, today: Any) -> QuerySet[Place]:
+        return Place.objects.filter(parent_id=parent, from_on__lte=today).order_by("sort_key")
+
+    rows = _children(7, clock.today())      # a list, as `list(queryset)` gives
+
+When the function is called for the first time it gets placeholders instead of values and builds the queryset; from
+then on the SQL stands. So the function may put a value into a filter or an annotation and nothing else: it must not
+branch on it, slice by it or compute with it. Lookups that change their value (`startswith`, `contains`) are not for
+placeholders; `None` is refused, because SQL would compare with NULL. A list of ids is a tuple: `several` fills it up to
+the size that was prepared.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import update_wrapper
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.query import QuerySet
+
+Row = TypeVar("Row")
+_thread = threading.local()
+
+
+class Placeholder(models.Expression):
+    """A value of a prepared read that is not known yet."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [self]
+
+    def __hash__(self) -> int:
+        return hash(("placeholder", self.number))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Placeholder) and other.number == self.number
+
+
+class _Ready:
+    """A queryset with its SQL, for one thread and one connection."""
+
+    def __init__(self, queryset: "QuerySet[Any, Any]") -> None:
+        self.queryset: Any = queryset
+        query: Any = queryset.query
+        compiler: Any = query.get_compiler(using=DEFAULT_DB_ALIAS)
+        self.sql, self.params = compiler.as_sql()
+        self.connection = compiler.connection
+        converters: dict[int, Any] = {}
+        compiler.get_converters = lambda expressions: converters
+        fields = [column[0] for column in compiler.select[0 : compiler.col_count]]
+        converters.update(type(compiler).get_converters(compiler, fields))
+        self.values: Sequence[Any] = ()
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, self.values)
+        query.get_compiler = lambda *args, **kwargs: compiler
+
+    def run(self, given: Sequence[Any]) -> list[Any]:
+        values = []
+        for value in self.params:
+            if isinstance(value, Placeholder):
+                value = given[value.number]
+                if type(value) is date:
+                    value = self.connection.ops.adapt_datefield_value(value)
+            values.append(value)
+        self.values = tuple(values)
+        found: list[Any] = list(self.queryset._iterable_class(self.queryset))
+        if found and self.queryset._prefetch_related_lookups:
+            models.prefetch_related_objects(found, *self.queryset._prefetch_related_lookups)
+        return found
+
+
+class Prepared(Generic[Row]):
+    """What `prepared` makes of a function: called with values it returns a list of rows."""
+
+    def __init__(self, build: Callable[..., "QuerySet[Any, Row]"]) -> None:
+        self.build = build
+        update_wrapper(self, build)
+
+    def __call__(self, *values: Any) -> list[Row]:
+        """The rows for these values (str, int, bool, date, or a tuple of them). Raises `TypeError` for None."""
+        flat: list[Any] = []
+        arguments: list[Any] = []
+        for value in values:
+            many = isinstance(value, tuple)
+            parts = value if many else (value,)
+            marks = tuple(Placeholder(len(flat) + number) for number in range(len(parts)))
+            arguments.append(marks if many else marks[0])
+            flat.extend(parts)
+        if None in flat:
+            raise TypeError("A prepared read cannot be asked with None.")
+        shape = tuple(len(value) if isinstance(value, tuple) else -1 for value in values)
+        kept: dict[Any, _Ready] = _thread.__dict__.setdefault("kept", {})
+        found = kept.get((self, shape))
+        if found is None or found.connection is not connections[DEFAULT_DB_ALIAS]:
+            found = kept[self, shape] = _Ready(self.build(*arguments))
+        return found.run(flat)
+
+
+def prepared(build: Callable[..., "QuerySet[Any, Row]"]) -> Prepared[Row]:
+    """Make a hot read of a function that builds a queryset from placeholders."""
+    return Prepared(build)
+
+
+def several(values: Iterable[int], size: int) -> tuple[int, ...]:
+    """`values` as a tuple of exactly `size` for a prepared `IN`, filled with 0 (which is no id).
+
+    Raises `ValueError` when there are more.
+    """
+    found = tuple(values)
+    if len(found) > size:
+        raise ValueError(f"{len(found)} values for {size} places.")
+    return found + (0,) * (size - len(found))
