@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamkori.rooms.concerns import figures, queries
+from hamkori.rooms.concerns import figures, public_queries
 from hamkori.rooms.concerns.actions import summaries
 from hamkori.rooms.concerns.models import Concern
 from tests.rooms.concerns import builders
@@ -23,11 +23,15 @@ def test_k33_kept_keys_show_what_the_rows_show_and_forget_what_was_hidden(
     kept = summaries.refresh(land.jamoat.path).figures
     path = land.jamoat.path
     assert len(kept["said"]) == 4 and len(kept["latest"]) == 8 and kept["publicly_late"] == [raised[5].pk]
-    assert queries.said_and_done(path, kept=kept["said"]) == queries.said_and_done(path)
-    assert queries.latest_public(path, kept=kept["latest"]) == queries.latest_public(path, kept=None)
-    assert queries.publicly_late(path, kept=kept["publicly_late"]) == queries.publicly_late(path)
+    assert public_queries.said_and_done(path, kept=kept["said"]) == public_queries.said_and_done(path)
+    assert public_queries.latest_public(path, kept=kept["latest"]) == public_queries.latest_public(path)
+    assert public_queries.publicly_late(path, kept=kept["publicly_late"]) == public_queries.publicly_late(
+        path
+    )
     Concern.objects.filter(pk=raised[0].pk).update(public_state="hidden", public_text="")
     Concern.objects.filter(pk=raised[5].pk).update(state="sealed")
-    assert raised[0].pk not in [one.pk for one, _words in queries.said_and_done(path, kept=kept["said"])]
-    assert raised[5].pk not in [one.pk for one in queries.latest_public(path, kept=kept["latest"])]
-    assert queries.publicly_late(path, kept=kept["publicly_late"]) == []
+    assert raised[0].pk not in [
+        one.pk for one, _words in public_queries.said_and_done(path, kept=kept["said"])
+    ]
+    assert raised[5].pk not in [one.pk for one in public_queries.latest_public(path, kept=kept["latest"])]
+    assert public_queries.publicly_late(path, kept=kept["publicly_late"]) == []

@@ -11,8 +11,8 @@ Most of the time of a short read is Django's writing of the SQL, not the databas
 When the function is called for the first time it gets placeholders instead of values and builds the queryset; from
 then on the SQL stands. So the function may put a value into a filter or an annotation and nothing else: it must not
 branch on it, slice by it or compute with it. Lookups that change their value (`startswith`, `contains`) are not for
-placeholders; `None` is refused, because SQL would compare with NULL. A list of ids is a tuple: `several` fills it up to
-the size that was prepared.
+placeholders; an `IN` of a foreign key is written `topic__pk__in`; `None` is refused, because SQL would compare with
+NULL. A list of ids is a tuple: `several` fills it up to the size that was prepared.
 """
 
 import threading
@@ -26,6 +26,8 @@ from django.db.models.query import QuerySet
 
 Row = TypeVar("Row")
 _thread = threading.local()
+_MOST = 2000
+"""More prepared shapes than this in one thread are forgotten."""
 
 
 class Placeholder(models.Expression):
@@ -99,6 +101,8 @@ class Prepared(Generic[Row]):
         shape = tuple(len(value) if isinstance(value, tuple) else -1 for value in values)
         kept: dict[Any, _Ready] = _thread.__dict__.setdefault("kept", {})
         found = kept.get((self, shape))
+        if len(kept) > _MOST:
+            kept.clear()
         if found is None or found.connection is not connections[DEFAULT_DB_ALIAS]:
             found = kept[self, shape] = _Ready(self.build(*arguments))
         return found.run(flat)

@@ -11,7 +11,7 @@ from hamkori.ground.threads.models import Message
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import SYSTEM, Role
 from hamkori.kernel.errors import BadState, NotFound
-from hamkori.rooms.concerns import desk_queries, jobs, place_panels, queries, screening
+from hamkori.rooms.concerns import desk_queries, jobs, place_panels, public_queries, queries, screening
 from hamkori.rooms.concerns.actions import answering, closing, consent, ladder, moderation, summaries
 from hamkori.rooms.concerns.actions.intake import withdraw
 from hamkori.rooms.concerns.models import Concern, Identity, PaperAnswer, Screen
@@ -112,9 +112,9 @@ def test_k42_an_offices_explanation_names_nobody_in_public(land: Land) -> None:
 def test_r147_what_waits_for_a_trained_reviewer_is_never_late_in_public(land: Land) -> None:
     one = raised(land)
     late_in_public(one)
-    assert queries.publicly_late(land.jamoat.path)
+    assert public_queries.publicly_late(land.jamoat.path)
     Concern.objects.filter(pk=one.concern.pk).update(state=State.SCREENING)
-    assert queries.publicly_late(land.jamoat.path) == []
+    assert public_queries.publicly_late(land.jamoat.path) == []
 
 
 def test_r147_what_waits_for_a_trained_reviewer_is_not_offered_for_me_too(land: Land) -> None:

@@ -13,7 +13,7 @@ from hamkori.ground.threads.models import Message
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import ANYONE, SYSTEM, Role
 from hamkori.kernel.errors import BadInput, BadState, NotAllowed
-from hamkori.rooms.concerns import jobs, queries, screening
+from hamkori.rooms.concerns import jobs, public_queries, queries, screening
 from hamkori.rooms.concerns.actions import answering, closing, consent, handover, ladder, moderation, together
 from hamkori.rooms.concerns.actions.intake import withdraw
 from hamkori.rooms.concerns.models import Check, Concern, Consent, Identity, PaperAnswer, Sighting, Strip
@@ -356,7 +356,7 @@ def test_k59_the_ladder_reminder_head_office_above_council_and_only_then_the_pub
         kinds = [line.kind.removeprefix("late_") for line in lines]
         if kinds != said:
             said = kinds
-            is_public = bool(queries.publicly_late(land.district.path))
+            is_public = bool(public_queries.publicly_late(land.district.path))
             assert is_public == ("public" in said)
     assert said == ["reminder", "head", "parent", "council", "public"]
 
@@ -370,7 +370,7 @@ def test_k59_the_explanation_stands_beside_what_is_late_in_public(
     with pytest.raises(BadInput):
         ladder.explain(actor=head, concern=one.concern, text=" ", new_date=None)
     ladder.explain(actor=head, concern=one.concern, text="The wire comes in spring.", new_date=None)
-    [(shown, words)] = queries.publicly_late(land.jamoat.path)
+    [(shown, words)] = public_queries.publicly_late(land.jamoat.path)
     assert shown == one.concern
     assert words is not None and words.text == "The wire comes in spring."
 
@@ -460,7 +460,7 @@ def test_sealing_takes_one_step_and_leaves_every_list(land: Land) -> None:
     for actor in actors:
         assert concern not in queries.visible_to(actor)
         assert not access.may(actor, "concern.read", concern)
-    assert concern not in queries.public_concerns(land.district.path)
+    assert concern not in public_queries.latest_public(land.district.path)
 
 
 def test_k08_taking_back_erases_words_names_and_salts_and_leaves_a_tombstone(land: Land) -> None:
@@ -610,9 +610,9 @@ def test_k34_a_place_is_hidden_along_where_its_numbers_would_give_away_a_small_n
         summaries.refresh(place.path)
     assert figures.of(land.district.path).figures["total"] == 7
     assert figures.of(land.other_jamoat.path).figures["total"] is None
-    assert figures.hidden_for_a_neighbour(land.jamoat)
-    assert not figures.hidden_for_a_neighbour(land.district)
+    assert figures.with_neighbours(land.jamoat)[1]
+    assert not figures.with_neighbours(land.district)[1]
     for _number in range(4):
         raised(land, place=land.other_jamoat)
     summaries.refresh(land.other_jamoat.path)
-    assert not figures.hidden_for_a_neighbour(land.jamoat)
+    assert not figures.with_neighbours(land.jamoat)[1]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from hamkori.kernel.actor import Actor
+from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.registries import Panel, Registry
 from hamkori.rooms.concerns import figures
 from hamkori.rooms.concerns.models import PlaceSummary
@@ -59,6 +60,7 @@ def answer_border_map(sentences: dict[str, str], hrefs: dict[int, str], language
     return maps.border_map(borders, values, language=language, summary=sentences["summary"], missing=missing)
 
 
+@for_a_while(60)
 def tiled_places() -> list[Place]:
-    """Every place that has a tile: districts, cities, and the regions that lend their names."""
+    """Every place that has a tile: districts, cities, and the regions that lend their names. Kept for a minute."""
     return list(places.living().filter(tile_x__isnull=False).order_by("path"))

@@ -1,6 +1,7 @@
 """The home page, the page of a place, and what is open to everybody."""
 
-from urllib.parse import urlencode
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -42,12 +43,18 @@ def _sentences() -> dict[str, str]:
     }
 
 
+def _addresses(found: Sequence[Place]) -> list[str]:
+    """The pages of many places: the pattern is resolved once."""
+    pattern = reverse("portal:place", args=["CODE"])
+    return [pattern.replace("CODE", quote(place.code)) for place in found]
+
+
 @cached_page
 def home(request: HttpRequest) -> HttpResponse:
     """What worries you? Three doors, a search, and how the country is doing."""
     country = places.root()
     tiled = composed.tiled_places()
-    hrefs = {place.pk: reverse("portal:place", args=[place.code]) for place in tiled}
+    hrefs = {place.pk: url for place, url in zip(tiled, _addresses(tiled), strict=True)}
     return render(
         request,
         "portal/home.html",
@@ -100,7 +107,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             "crumbs": [
                 (row.name, reverse("portal:place", args=[row.code])) for row in above if row.parent_id
             ],
-            "children": [(row.name, reverse("portal:place", args=[row.code])) for row in children],
+            "children": list(zip([row.name for row in children], _addresses(children), strict=True)),
             "panels": composed.panels(place_panels, named, ANYONE, _language()),
             "named": named,
             "raise_url": reverse("concerns:raise") + "?" + urlencode({"place": found.code}),
@@ -123,7 +130,7 @@ def openness(request: HttpRequest) -> HttpResponse:
 def map_page(request: HttpRequest) -> HttpResponse:
     """The map of the country: over imported borders with their source and licence, else as equal tiles."""
     tiled = composed.tiled_places()
-    hrefs = {place.pk: reverse("portal:place", args=[place.code]) for place in tiled}
+    hrefs = {place.pk: url for place, url in zip(tiled, _addresses(tiled), strict=True)}
     drawn = composed.answer_border_map(_sentences(), hrefs, _language())
     return render(
         request,

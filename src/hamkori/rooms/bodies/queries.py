@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from hamkori.kernel import clock
 from hamkori.kernel.memo import for_a_while
+from hamkori.kernel.prepared import prepared, several
 from hamkori.rooms.bodies.models import CharterVersion, Contact, Jurisdiction, OrganisationKind, Seat
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.queries import below as below_place
@@ -18,18 +20,30 @@ def prefixes(path: str) -> list[str]:
     return [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
 
 
-def _holding(day: date) -> Q:
+def _holding(day: Any) -> Q:
     return Q(from_on__lte=day) & (Q(until_on__isnull=True) | Q(until_on__gt=day))
+
+
+@prepared
+def _covering(day: Any, paths: Any, kinds: Any) -> QuerySet[Jurisdiction]:
+    return (
+        Jurisdiction.objects.filter(_holding(day), path__in=paths, kind__in=kinds)
+        .select_related("organisation")
+        .order_by("pk")
+    )
+
+
+@prepared
+def _open_contacts(offices: Any) -> QuerySet[Contact]:
+    return Contact.objects.filter(organisation__pk__in=offices, until_on__isnull=True).order_by(
+        "position", "pk"
+    )
 
 
 def responsible_at(path: str, kinds: Sequence[str]) -> dict[str, Organisation]:
     """The nearest organisation of each kind whose dated jurisdiction covers `path`. One query."""
     day = clock.today()
-    rows = (
-        Jurisdiction.objects.filter(_holding(day), path__in=prefixes(path), kind__in=kinds)
-        .select_related("organisation")
-        .order_by("pk")
-    )
+    rows = _covering(day, tuple(prefixes(path)), tuple(kinds))
     best: dict[str, tuple[int, Organisation]] = {}
     for row in rows:
         if not row.organisation.holds_on(day):
@@ -83,9 +97,7 @@ def contacts_at(path: str, kinds: Sequence[str]) -> list[tuple[Organisation, lis
     found = responsible_at(path, kinds)
     ordered = [found[kind] for kind in kinds if kind in found]
     contacts: dict[int, list[Contact]] = {}
-    for contact in Contact.objects.filter(organisation__in=ordered, until_on__isnull=True).order_by(
-        "position", "pk"
-    ):
+    for contact in _open_contacts(several([one.pk for one in ordered], len(kinds))):
         contacts.setdefault(contact.organisation_id, []).append(contact)
     return [(organisation, contacts.get(organisation.pk, [])) for organisation in ordered]
 

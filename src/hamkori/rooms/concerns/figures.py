@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from heapq import heappush, heapreplace, nlargest
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hamkori.ground.measures.disclosure import MINIMUM, protect, protect_count, rounded_month
 from hamkori.ground.measures.durations import waiting
 from hamkori.kernel import clock
+from hamkori.kernel.prepared import prepared
 from hamkori.rooms.concerns.models import Concern, PlaceSummary
 from hamkori.rooms.concerns.states import OPEN, Kind, Outcome, Public, State
 from hamkori.society.places.models import Place
@@ -128,27 +129,42 @@ def count(path: str) -> dict[str, Any]:
     }
 
 
+@prepared
+def _kept(paths: Any) -> QuerySet[PlaceSummary]:
+    return PlaceSummary.objects.filter(path__in=paths)
+
+
+@prepared
+def _kept_beside(parent: Any) -> QuerySet[PlaceSummary]:
+    return PlaceSummary.objects.filter(path__in=Place.objects.filter(parent_id=parent).values("path"))
+
+
+def _counted(path: str) -> PlaceSummary:
+    return PlaceSummary(path=path, as_of=clock.today(), figures=count(path))
+
+
 def of(path: str) -> PlaceSummary:
     """The kept figures of a place; counted at once, and not kept, if this place never had any."""
-    kept = PlaceSummary.objects.filter(path=path).first()
-    return kept or PlaceSummary(path=path, as_of=clock.today(), figures=count(path))
+    kept = _kept((path,))
+    return kept[0] if kept else _counted(path)
 
 
-def hidden_for_a_neighbour(place: Place) -> bool:
-    """Whether this place's numbers would give away those of a smaller one beside it (K34).
+def with_neighbours(place: Place) -> tuple[PlaceSummary, bool]:
+    """The kept figures of a place, and whether they would give away those of a smaller one beside it (K34). One query.
 
     The place above shows its total. If exactly one place inside it is too small to be shown, the others would
-    leave its number as the difference: so the smallest of those that could be shown is hidden along. Two queries.
+    leave its number as the difference: so the smallest of those that could be shown is hidden along.
     """
     if place.depth < JAMOAT_DEPTH or place.parent_id is None:
-        return False
-    paths = list(Place.objects.filter(parent_id=place.parent_id).values_list("path", flat=True))
-    kept = {path: summary.figures for path, summary in of_many(paths).items()}
-    small = [path for path, shown in kept.items() if shown.get("small")]
-    large = sorted((shown["total"], path) for path, shown in kept.items() if shown.get("total"))
-    return len(small) == 1 and bool(large) and large[0][1] == place.path
+        return of(place.path), False
+    kept = {summary.path: summary for summary in _kept_beside(place.parent_id)}
+    own = kept.get(place.path) or _counted(place.path)
+    small = [path for path, summary in kept.items() if summary.figures.get("small")]
+    totals = ((summary.figures.get("total"), path) for path, summary in kept.items())
+    large = sorted((total, path) for total, path in totals if total)
+    return own, len(small) == 1 and bool(large) and large[0][1] == place.path
 
 
 def of_many(paths: list[str]) -> dict[str, PlaceSummary]:
     """The kept figures of many places, in one query; places without any are left out."""
-    return {summary.path: summary for summary in PlaceSummary.objects.filter(path__in=paths)}
+    return {summary.path: summary for summary in _kept(tuple(paths))} if paths else {}

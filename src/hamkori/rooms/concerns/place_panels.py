@@ -8,10 +8,8 @@ from hamkori.kernel import guard
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.registries import Panel, home_panels, place_panels
 from hamkori.kernel.words import pick
-from hamkori.rooms.concerns import figures, queries
+from hamkori.rooms.concerns import figures, public_queries, queries
 from hamkori.society.places.models import Place
-
-LATEST = 8
 
 
 def _bucket_names() -> dict[str, str]:
@@ -58,10 +56,9 @@ def sign_of(concern: Any) -> str:
 
 def numbers(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
     """What is open and how old; medians count the open ones; small numbers are protected."""
-    summary = figures.of(place.path)
+    summary, beside = figures.with_neighbours(place)
     names = _bucket_names()
     topics = {topic.code: topic.name for topic in queries.topics()}
-    beside = figures.hidden_for_a_neighbour(place)
     kept = {} if beside else summary.figures
     return {
         "figures": kept,
@@ -86,7 +83,7 @@ def said_and_done(place: Place, actor: Actor, language: str) -> dict[str, Any] |
             "month": figures.month_of(concern.done_on),
             "office": concern.organisation.names if concern.organisation else {},
         }
-        for concern, words in queries.said_and_done(place.path, kept=kept.get("said"))
+        for concern, words in public_queries.said_and_done(place.path, kept=kept.get("said"))
     ]
     late = [
         {
@@ -96,7 +93,7 @@ def said_and_done(place: Place, actor: Actor, language: str) -> dict[str, Any] |
             "office": concern.organisation.names if concern.organisation else {},
             "explanation": guard.masked(explanation.text) if explanation is not None else "",
         }
-        for concern, explanation in queries.publicly_late(place.path, kept=kept.get("publicly_late"), most=3)
+        for concern, explanation in public_queries.publicly_late(place.path, kept=kept.get("publicly_late"))
     ]
     return {"rows": rows, "late": late} if rows or late else None
 
@@ -104,7 +101,7 @@ def said_and_done(place: Place, actor: Actor, language: str) -> dict[str, Any] |
 def latest(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
     """The newest concerns: topic, jamoat, month, state; the text only where its author agreed."""
     kept = figures.of(place.path).figures.get("latest")
-    return {"rows": _rows(queries.latest_public(place.path, kept=kept, most=LATEST)), "place": place}
+    return {"rows": _rows(public_queries.latest_public(place.path, kept=kept)), "place": place}
 
 
 def register() -> None:

@@ -8,14 +8,12 @@ from django.db.models import Q, QuerySet
 
 from hamkori.ground.threads.models import Message
 from hamkori.ground.threads.queries import conversation
-from hamkori.kernel import access, clock, guard
+from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor, Kind, Role
 from hamkori.kernel.errors import NotFound
 from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.references import clean_reference
 from hamkori.rooms.bodies.queries import below
-from hamkori.rooms.concerns import figures
-from hamkori.rooms.concerns.figures import PUBLICLY_LATE
 from hamkori.rooms.concerns.models import (
     AnswerTemplate,
     Check,
@@ -38,17 +36,10 @@ SUBJECT = "concerns.concern"
 SMALLEST_VOICE = 5
 """“Me too” is not counted in public under five (K62)."""
 GONE = (State.SEALED, State.WITHDRAWN)
-NEVER_LATE_IN_PUBLIC = tuple(state for state in State if state not in OPEN or state == State.SCREENING)
 
 
 def _within(path: str) -> Q:
     return below_place(path)
-
-
-@for_a_while(60)
-def _private_topics() -> tuple[int, ...]:
-    """Topics of which nothing may be public (K33). Left out by key: joined, they lead SQLite to the wrong index."""
-    return tuple(Topic.objects.filter(public=False).values_list("pk", flat=True))
 
 
 def visible_to(actor: Actor) -> QuerySet[Concern]:
@@ -343,70 +334,6 @@ def open_to_all(reference: str) -> Concern:
     if concern is None:
         raise NotFound()
     return concern
-
-
-def public_concerns(path: str) -> QuerySet[Concern]:
-    """What everybody may see of the concerns of a place: topic, jamoat, month, state; texts where they are shown.
-
-    Sensitive topics, disputes before screening, sealed and withdrawn ones are not here (K33).
-    """
-    return (
-        Concern.objects.filter(_within(path))
-        .exclude(topic__in=_private_topics())
-        .exclude(state__in=(*GONE, State.SCREENING))
-        .select_related("topic", "public_place", "organisation")
-        .order_by("-raised_on", "-pk")
-    )
-
-
-def latest_public(path: str, *, kept: list[int] | None, most: int = 8) -> list[Concern]:
-    """The newest public concerns of a place. `kept` are their keys as a job found them, for places with many."""
-    found = public_concerns(path) if kept is None else public_concerns("").filter(pk__in=kept)
-    return list(found[:most])
-
-
-def said_and_done(path: str, *, kept: list[int] | None = None, most: int = 4) -> list[tuple[Concern, str]]:
-    """“You said, we did”, also when we did not: public texts with the office's own closing words.
-
-    The office wrote to one resident, and nobody reviewed it: names and numbers are covered (K42). `kept` are keys
-    that a job found, for places with many concerns; what is hidden since then does not show.
-    """
-    rows = list(
-        Concern.objects.filter(_within(path) if kept is None else Q(pk__in=kept), public_state=Public.SHOWN)
-        .exclude(topic__in=_private_topics())
-        .filter(state=State.CLOSED, outcome__in=figures.SAID_AND_DONE)
-        .select_related("topic", "public_place", "organisation")
-        .order_by("-closed_on", "-pk")[:most]
-    )
-    words = _closing_words([row.pk for row in rows])
-    return [(row, words.get(row.pk, "")) for row in rows]
-
-
-def _closing_words(ids: list[int]) -> dict[int, str]:
-    messages = Message.objects.filter(subject_type=SUBJECT, subject_id__in=ids, kind="done").order_by("pk")
-    return {message.subject_id: guard.masked(message.text) for message in messages}
-
-
-def publicly_late(
-    path: str, *, kept: list[int] | None = None, most: int = 10
-) -> list[tuple[Concern, Explanation | None]]:
-    """What has climbed the whole ladder: public, with the office's own explanation beside it (K59).
-
-    `kept` are keys that a job found, for places with many concerns.
-    """
-    rows = list(
-        Concern.objects.filter(
-            _within(path) if kept is None else Q(pk__in=kept), late_step__gte=PUBLICLY_LATE
-        )
-        .exclude(topic__in=_private_topics())
-        .exclude(state__in=NEVER_LATE_IN_PUBLIC)
-        .select_related("topic", "public_place", "organisation")
-        .order_by("due_on", "pk")[:most]
-    )
-    words: dict[int, Explanation] = {}
-    for explanation in Explanation.objects.filter(concern__in=[row.pk for row in rows]).order_by("pk"):
-        words[explanation.concern_id] = explanation
-    return [(row, words.get(row.pk)) for row in rows]
 
 
 def demands(actor: Actor) -> list[DataDemand]:

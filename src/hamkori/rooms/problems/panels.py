@@ -35,13 +35,11 @@ ACTIVITY = timedelta(days=365)
 
 def of_place(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
     """The folders of a place and below, those under way first, and stories."""
-    found = sorted(folders.shown_in(place.path)[: 4 * MOST_FOLDERS], key=lambda one: not one.is_open)[
-        :MOST_FOLDERS
-    ]
+    found = sorted(folders.newest_shown(place.path), key=lambda one: not one.is_open)[:MOST_FOLDERS]
     team = team_for(place.path)
     if not found and team is None:
         return None
-    return {"folders": found, "stories": folders.stories_in(place.path, most=3), "team": team}
+    return {"folders": found, "stories": folders.stories_in(place.path), "team": team}
 
 
 def of_team(team: Organisation, actor: Actor, language: str) -> dict[str, Any] | None:

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
 from hamkori.kernel.words import pick
 from hamkori.society.places.models import Boundary, Place
 
@@ -48,6 +51,24 @@ class Shape:
     @property
     def title(self) -> str:
         return f"{self.name}: {self.says}" if self.says else self.name
+
+    @property
+    def drawn(self) -> SafeString:
+        """The shape as SVG: its title for everybody, its label, and the link round it."""
+        label = (
+            f'<text x="{self.label_x}" y="{self.label_y}">{escape(self.label)}</text>' if self.label else ""
+        )
+        inner = f'<title>{escape(self.title)}</title><path d="{self.path}"/>{label}'
+        linked = f'<a href="{escape(self.href)}">{inner}</a>' if self.href else inner
+        return mark_safe(f"<g>{linked}</g>")  # noqa: S308 - every word in it is escaped above
+
+    @property
+    def listed(self) -> SafeString:
+        """The shape in words, as an item of a list."""
+        label = f"<b>{escape(self.label)}</b>" if self.label else ""
+        name = f'<a href="{escape(self.href)}">{escape(self.name)}</a>' if self.href else escape(self.name)
+        says = f' <span class="meta">{escape(self.says)}</span>' if self.says else ""
+        return mark_safe(f"<li>{label}<span>{name}{says}</span></li>")  # noqa: S308 - escaped above
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -10,6 +11,7 @@ from django.utils import translation
 
 from hamkori.kernel.errors import NotFound
 from hamkori.kernel.memo import for_a_while
+from hamkori.kernel.prepared import prepared
 from hamkori.kernel.text import fold, sort_key
 from hamkori.kernel.words import pick
 from hamkori.society.places.models import Boundary, Place, PlaceName
@@ -38,12 +40,26 @@ class Found:
         return fold(self.matched) != fold(self.place.name)
 
 
+@prepared
+def _by_code(code: Any) -> QuerySet[Place]:
+    return living().filter(code=code)
+
+
+@prepared
+def _by_paths(paths: Any) -> QuerySet[Place]:
+    return Place.objects.filter(path__in=paths)
+
+
+@prepared
+def _under(parent: Any) -> QuerySet[Place]:
+    return living().filter(parent_id=parent)
+
+
 def get(code: str) -> Place:
     """The place with this code. Raises `NotFound`."""
-    try:
-        return Place.objects.get(code=code, retired_on__isnull=True)
-    except Place.DoesNotExist as error:
-        raise NotFound from error
+    for found in _by_code(code):
+        return found
+    raise NotFound
 
 
 def at(path: str) -> Place:
@@ -67,26 +83,42 @@ def below(path: str, field: str = "path") -> Q:
     return one_range & ~Q(**{f"{field}__gt": path, f"{field}__lt": path + "."})
 
 
+def spans(path: str) -> tuple[str, str, str]:
+    """`path` for a prepared read with `within_spans`: the path, and where what lies under it begins and ends."""
+    return path, path + ".", path + "/"  # "/" follows "."
+
+
+def within_spans(marks: Sequence[Any], field: str = "path") -> Q:
+    """`below` for a prepared read; `marks` stand for `spans(path)`. Not for the whole country ("")."""
+    path, begin, end = marks
+    if connection.vendor == "postgresql":
+        return Q(**{field: path}) | Q(**{f"{field}__startswith": begin})
+    one_range = Q(**{f"{field}__gte": path, f"{field}__lt": end})
+    return one_range & ~Q(**{f"{field}__gt": path, f"{field}__lt": begin})
+
+
 def living() -> QuerySet[Place]:
     """Places that exist today."""
     return Place.objects.filter(retired_on__isnull=True)
 
 
+@prepared
+def _roots() -> QuerySet[Place]:
+    return living().filter(parent__isnull=True).order_by("pk")
+
+
 def root() -> Place:
     """The country. Raises `NotFound` before a pack was loaded."""
-    found = living().filter(parent__isnull=True).first()
-    if found is None:
-        raise NotFound
-    return found
+    for found in _roots():
+        return found
+    raise NotFound
 
 
 def children(place: Place | None = None, *, language: str | None = None) -> list[Place]:
     """Places directly under `place` (None: under the country), in the order of the alphabet."""
     if place is None:
-        found = living().filter(parent__parent__isnull=True, parent__isnull=False)
-    else:
-        found = living().filter(parent=place)
-    return in_order(found, language)
+        return in_order(living().filter(parent__parent__isnull=True, parent__isnull=False), language)
+    return in_order(_under(place.pk), language)
 
 
 def in_order(places: Iterable[Place], language: str | None = None) -> list[Place]:
@@ -105,7 +137,7 @@ def ancestors(place: Place) -> list[Place]:
     """The places above, from the country down, without the place itself."""
     pieces = place.path.split(".")
     paths = [".".join(pieces[:length]) for length in range(1, len(pieces))]
-    return sorted(Place.objects.filter(path__in=paths), key=lambda above: above.depth)
+    return sorted(_by_paths(tuple(paths)), key=lambda above: above.depth) if paths else []
 
 
 def public_level(place: Place) -> Place:
@@ -151,7 +183,7 @@ def _line(place: Place, above: dict[str, Place], language: str | None) -> list[s
 def _places_above(path: str) -> dict[str, Place]:
     pieces = path.split(".")
     paths = [".".join(pieces[:length]) for length in range(2, len(pieces))]
-    return {found.path: found for found in Place.objects.filter(path__in=paths)}
+    return {found.path: found for found in _by_paths(tuple(paths))} if paths else {}
 
 
 def full_name(place: Place, language: str | None = None) -> str:

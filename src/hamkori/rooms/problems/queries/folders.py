@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -10,6 +11,7 @@ from hamkori.ground.measures.disclosure import protect, protect_count
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import NotFound
+from hamkori.kernel.prepared import prepared
 from hamkori.kernel.references import clean_reference
 from hamkori.rooms.bodies.models import Seat
 from hamkori.rooms.bodies.queries import charter_on, organisations_in, seats_of
@@ -36,8 +38,9 @@ from hamkori.rooms.problems.queries.facts import facts_of
 from hamkori.rooms.problems.states import OPEN, STEPS, TAKEN_UP, WAYS, State
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
-from hamkori.society.places.queries import below, living
+from hamkori.society.places.queries import below, living, spans, within_spans
 
+NEWEST, STORIES = 24, 3
 _WITH = ("team", "place", "public_place", "topic", "referred_to")
 SPOKEN_FOR = {"women": "women", "young_people": "youth"}
 
@@ -54,14 +57,38 @@ def visible_to(actor: Actor) -> QuerySet[Folder]:
 
 def shown_in(path: str) -> QuerySet[Folder]:
     """What everybody may see of a place and below: shown by the team, taken up, no sensitive topic (K33)."""
+    return _shown(below(path))
+
+
+def _shown(within: Q) -> QuerySet[Folder]:
     return (
         Folder.objects.select_related(*_WITH)
-        .filter(
-            below(path), shown=True, state__in=[*TAKEN_UP, State.UNDERSTANDING, State.CHOOSING, State.SHELVED]
-        )
+        .filter(within, shown=True, state__in=[*TAKEN_UP, State.UNDERSTANDING, State.CHOOSING, State.SHELVED])
         .filter(Q(topic__isnull=True) | Q(topic__public=True))
         .order_by("-stage_on", "-pk")
     )
+
+
+@prepared
+def _newest_shown(place: Any) -> QuerySet[Folder]:
+    return _shown(within_spans(place)).select_related(None).select_related("public_place")[:NEWEST]
+
+
+@prepared
+def _told_in(place: Any) -> QuerySet[CaseStudy]:
+    found = CaseStudy.objects.filter(
+        folder__in=_shown(within_spans(place)).order_by().values("pk"),
+        published_on__isnull=False,
+        withdrawn_on__isnull=True,
+    )
+    return found.select_related("folder__team", "folder__public_place").order_by("-published_on", "-pk")[
+        :STORIES
+    ]
+
+
+def newest_shown(path: str) -> list[Folder]:
+    """The folders of a place and below that moved last."""
+    return _newest_shown(spans(path))
 
 
 def public(uid: str) -> Folder:
@@ -300,17 +327,9 @@ def agreement_shown(agreement: Agreement | None) -> dict[str, int | None] | None
     return {name: cell.shown for name, cell in protected.cells.items()} | {"total": protected.total.shown}
 
 
-def stories_in(path: str, *, most: int = 5) -> list[CaseStudy]:
+def stories_in(path: str) -> list[CaseStudy]:
     """Published stories, newest first."""
-    return list(
-        CaseStudy.objects.filter(
-            folder__in=shown_in(path).order_by().values("pk"),
-            published_on__isnull=False,
-            withdrawn_on__isnull=True,
-        )
-        .select_related("folder__team", "folder__public_place")
-        .order_by("-published_on", "-pk")[:most]
-    )
+    return _told_in(spans(path))
 
 
 def public_story(uid: str) -> CaseStudy:
