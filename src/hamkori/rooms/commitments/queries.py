@@ -78,6 +78,21 @@ def for_actor(actor: Actor, reference: str, *, verb: str = "commitment.read") ->
 WITH = ("owner", "public_place", "to_organisation", "basis")
 
 
+def behind(after: str) -> tuple[date, str] | None:
+    """The day and the reference behind which a page begins (keyset). Raises `NotFound` for a broken one."""
+    day, _dot, reference = after.partition(".")
+    if not day:
+        return None
+    try:
+        start = date.fromisoformat(day)
+    except ValueError as error:
+        raise NotFound() from error
+    bare = clean_reference(reference)
+    if bare is None:
+        raise NotFound()
+    return start, bare
+
+
 def first_keys(
     found: QuerySet[Commitment],
     parts: Sequence[Q],
@@ -91,17 +106,10 @@ def first_keys(
 
     Each part is read in the order of an index and only as far as needed. Raises `NotFound` for a broken `after`.
     """
-    day, _dot, reference = after.partition(".")
-    if day:
-        bare = clean_reference(reference)
-        try:
-            start = date.fromisoformat(day)
-        except ValueError as error:
-            raise NotFound() from error
-        if bare is None:
-            raise NotFound()
+    if start := behind(after):
+        day, reference = start
         side = "lt" if newest else "gt"
-        found = found.filter(Q(**{f"{key}__{side}": start}) | Q(**{key: start, f"reference__{side}": bare}))
+        found = found.filter(Q(**{f"{key}__{side}": day}) | Q(**{key: day, f"reference__{side}": reference}))
     sign = "-" if newest else ""
     keys: list[tuple[date, str, int]] = []
     for part in parts:
@@ -131,7 +139,7 @@ def first_of(
     return [rows[pk] for pk in ids]
 
 
-def place_in_order(row: Commitment, key: str) -> str:
+def place_in_order(row: Any, key: str) -> str:
     """What `after` is for the rows behind this one."""
     return f"{getattr(row, key).isoformat()}.{row.reference}"
 
