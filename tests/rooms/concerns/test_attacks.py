@@ -11,7 +11,7 @@ from hamkori.ground.threads.models import Message
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import SYSTEM, Role
 from hamkori.kernel.errors import BadState, NotFound
-from hamkori.rooms.concerns import desk_queries, jobs, place_panels, public_queries, queries, screening
+from hamkori.rooms.concerns import desk_queues, jobs, place_panels, public_queries, queries, screening
 from hamkori.rooms.concerns.actions import answering, closing, consent, ladder, moderation, summaries
 from hamkori.rooms.concerns.actions.intake import withdraw
 from hamkori.rooms.concerns.models import Concern, Identity, PaperAnswer, Screen
@@ -60,9 +60,9 @@ def test_k22_who_typed_what_was_done_cannot_check_it_as_well(land: Land) -> None
     with pytest.raises(BadState, match="typed"):
         closing.check(actor=secretary, concern=fresh(one.concern), agrees=True, note="I went there.")
     assert fresh(one.concern).state == State.CHECKING
-    assert not desk_queries.check_queue(secretary).exists()
+    assert not desk_queues.check_queue(secretary).exists()
     another = staff(Role.SECRETARY, land.office("team"))
-    assert desk_queries.check_queue(another).exists()
+    assert desk_queues.check_queue(another).exists()
     closing.check(actor=another, concern=fresh(one.concern), agrees=True, note="I went there.")
     assert fresh(one.concern).state == State.CLOSED
 
