@@ -1,6 +1,5 @@
 """The public board: what was promised, per place and per organisation, and one promise. Kept by the page cache."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -8,8 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.functional import Promise
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,6 +25,7 @@ from hamkori.rooms.commitments.reads import Line
 from hamkori.rooms.commitments.sentences import mark_words, reason_words
 from hamkori.rooms.commitments.states import Origin, State
 from hamkori.rooms.commitments.subjects import subjects
+from hamkori.rooms.commitments.views.common import options
 from hamkori.society.places import queries as places
 
 
@@ -92,18 +90,6 @@ def _days_ago(days: int) -> str:
 def _shows(line: Line) -> str:
     photos = f" {_('Photos: %(number)s') % {'number': line.photos}}" if line.photos else ""
     return f"{line.evidence or ''}{photos}"
-
-
-def options(choices: Iterable[tuple[str, str | Promise]], chosen: str) -> SafeString:
-    """The options of a filter."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((value, _SELECTED if value == chosen else "", words) for value, words in choices),
-    )
-
-
-_SELECTED = SafeString(" selected")
 
 
 def cloth_row(month: board.Month) -> SafeString:
