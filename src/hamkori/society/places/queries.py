@@ -141,10 +141,16 @@ def ancestors(place: Place) -> list[Place]:
 
 
 def public_level(place: Place) -> Place:
-    """The smallest place that may be named in public: the jamoat of a mahalla, else the place itself (K34)."""
+    """The smallest place that may be named in public: the jamoat of a mahalla, else the place itself (K34).
+
+    One query at most: what lies above is remembered for a minute.
+    """
     if place.kind not in TOO_FINE:
         return place
-    return next((above for above in reversed(ancestors(place)) if above.kind not in TOO_FINE), place)
+    named = [above for above in _places_above(place.path).values() if above.kind not in TOO_FINE]
+    if not named:  # nothing but the country above
+        named = [above for above in ancestors(place) if above.kind not in TOO_FINE]
+    return max(named, key=lambda above: above.depth, default=place)
 
 
 def name_of(place: Place, language: str | None = None) -> str:
