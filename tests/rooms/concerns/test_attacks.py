@@ -73,7 +73,7 @@ def test_k22_who_typed_what_was_done_cannot_check_it_as_well(land: Land) -> None
 def closed_in_public(land: Land, words: str) -> Concern:
     one = raised(land, publish=True)
     reviewer = staff(Role.REVIEWER, None, place=land.district)
-    moderation.show_text(actor=reviewer, concern=one.concern, text="The lamps are dark.")
+    moderation.show_text(actor=reviewer, concern=one.concern, text="The lamps have been dark.")
     closing.propose_close(actor=handler_of(one), concern=one.concern, outcome=Outcome.SOLVED, text=words)
     closing.confirm(actor=holder_of(one), concern=fresh(one.concern))
     return fresh(one.concern)
@@ -120,7 +120,7 @@ def test_r147_what_waits_for_a_trained_reviewer_is_never_late_in_public(land: La
 def test_r147_what_waits_for_a_trained_reviewer_is_not_offered_for_me_too(land: Land) -> None:
     one = raised(land, publish=True)
     reviewer = staff(Role.REVIEWER, None, place=land.district)
-    moderation.show_text(actor=reviewer, concern=one.concern, text="The lamps are dark.")
+    moderation.show_text(actor=reviewer, concern=one.concern, text="The lamps have been dark.")
     assert queries.similar_open("street_lighting", land.jamoat.path)
     Concern.objects.filter(pk=one.concern.pk).update(state=State.SCREENING)
     assert queries.similar_open("street_lighting", land.jamoat.path) == []
