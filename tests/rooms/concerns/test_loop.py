@@ -437,7 +437,9 @@ def test_k34_k42_no_number_and_no_address_becomes_public_even_if_confirmed(land:
     assert fresh(one.concern).public_text == ""
 
 
-@pytest.mark.parametrize("text", ["The lamps are dark.", "dark lamps", "The lamps have been dark for three weeks."])
+@pytest.mark.parametrize(
+    "text", ["The lamps are dark.", "dark lamps", "The lamps have been dark for three weeks."]
+)
 def test_k42_a_reviewer_may_shorten_and_cover_but_never_add(land: Land, text: str) -> None:
     one = raised(land, publish=True)
     reviewer = staff(Role.REVIEWER, place=land.district)

@@ -28,9 +28,7 @@ def shown(land: Land, text: str = "The lower street … dark") -> Raised:
 def test_a_similar_open_concern_nearby_is_offered_first(resident: Resident) -> None:
     shown(resident.land)
     resident.at_what().say()
-    assert (
-        "Somebody has raised this nearby" in resident.words and "The lower street … dark" in resident.words
-    )
+    assert "Somebody has raised this nearby" in resident.words and "The lower street … dark" in resident.words
     assert "Somebody has raised this nearby" not in resident.at_what().say(topic="roads").words
 
 

@@ -37,7 +37,9 @@ def _only_shortened(text: str, original: str) -> None:
     for word in text.split():
         for part in fold(word).split():
             if part not in rest:  # goes on from where the word before was found
-                message = _("The text may be shortened or covered, but not changed. Not in the original here: %(word)s")
+                message = _(
+                    "The text may be shortened or covered, but not changed. Not in the original here: %(word)s"
+                )
                 raise BadInput(message, field="text", word=word)
 
 
