@@ -32,6 +32,8 @@ MOST_AT_ONCE = 100
 """Lines for which the running clocks are read in one go."""
 MOST_PLACES = 150
 MOST_OF_WORK = 20
+WORK = ("late", "soon", "new", "waiting")
+ALL_WORK = len(WORK) * MOST_OF_WORK
 OF_AN_OFFICE = (Role.HANDLER, Role.HEAD, Role.SECRETARY, Role.MEMBER)
 """Whose list hangs on the organisation alone."""
 
@@ -120,7 +122,7 @@ def days_of(keys: Iterable[int]) -> dict[int, Days]:
     """{key of a concern: days} of the clocks that run now. One query besides the calendar; the nearest day counts."""
     wanted = list(keys)
     calendar, today = clocks.working_calendar(), clock.today()
-    size = next((size for size in (1, PAGE, MOST_AT_ONCE) if len(wanted) <= size), len(wanted))
+    size = next((size for size in (1, PAGE, ALL_WORK, MOST_AT_ONCE) if len(wanted) <= size), len(wanted))
     return {
         key: Days(
             spent=_working_days(calendar, started_on, today),
@@ -264,8 +266,6 @@ def choices_of(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str
 
 # --- my work today
 
-WORK = ("late", "soon", "new", "waiting")
-
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -322,7 +322,7 @@ def work_of(actor: Actor) -> Work:
             if group in groups:
                 groups[group].append(key)
                 counts[group] = many
-    together = several((key for keys in groups.values() for key in keys), len(WORK) * MOST_OF_WORK)
+    together = several((key for keys in groups.values() for key in keys), ALL_WORK)
     rows = rows_of(actor, _by_keys(together))
     lists = {name: [rows[key] for key in keys if key in rows] for name, keys in groups.items()}
     return Work(counts=counts, **lists)

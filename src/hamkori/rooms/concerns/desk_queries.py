@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from hamkori.ground.files import queries as files
 from hamkori.ground.files.models import StoredFile
@@ -11,7 +14,9 @@ from hamkori.ground.threads.models import Message
 from hamkori.kernel import access, guard
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import NotFound
+from hamkori.kernel.prepared import prepared
 from hamkori.kernel.references import show_reference
+from hamkori.kernel.words import pick
 from hamkori.rooms.bodies import queries as bodies
 from hamkori.rooms.concerns import screening
 from hamkori.rooms.concerns.models import Assignment, Concern, Consent, OfficeLetter, PaperAnswer, Strip
@@ -37,9 +42,14 @@ class OfficeFrom:
     reason: str
 
 
+@prepared
+def _assigned(concern: Any) -> QuerySet[Assignment, Any]:
+    found = Assignment.objects.filter(concern_id=concern).order_by("pk")
+    return found.values_list("organisation__names", "on", "reason")
+
+
 def offices_so_far(concern: Concern, language: str) -> list[OfficeFrom]:
-    rows = Assignment.objects.filter(concern=concern).select_related("organisation").order_by("pk")
-    return [OfficeFrom(row.organisation.name_in(language), row.on, row.reason) for row in rows]
+    return [OfficeFrom(pick(names, language), on, reason) for names, on, reason in _assigned(concern.pk)]
 
 
 def photos_of(concern: Concern) -> list[StoredFile]:
