@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -121,6 +122,11 @@ def children(place: Place | None = None, *, language: str | None = None) -> list
     return in_order(_under(place.pk), language)
 
 
+@lru_cache(maxsize=10_000)
+def _name_key(name: str, language: str) -> Any:
+    return sort_key(name, language)
+
+
 def in_order(places: Iterable[Place], language: str | None = None) -> list[Place]:
     """`places` by name, in the alphabet of the language; regions and the capital in the order of the pack."""
     wanted = language or translation.get_language() or "tg"
@@ -128,7 +134,7 @@ def in_order(places: Iterable[Place], language: str | None = None) -> list[Place
         places,
         key=lambda place: (
             place.position if place.depth <= 1 else 0,
-            sort_key(pick(place.names, wanted), wanted),
+            _name_key(pick(place.names, wanted), wanted),
         ),
     )
 
