@@ -9,8 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils import translation
 
 from hamkori.ground.deadlines.calendar import Calendar
@@ -280,7 +279,7 @@ class Work:
 
 @cache
 def _prepared_work(role: Role) -> Callable[..., list[Any]]:
-    """(key, group, how many in the group) of the first of each group, for any office and day: an index answers it."""
+    """(key, group) of what waits in an office, the day that is nearest first: the index of the queue answers it."""
 
     def build(office: Any, today: Any) -> QuerySet[Concern, Any]:
         group = Case(
@@ -291,17 +290,10 @@ def _prepared_work(role: Role) -> Callable[..., list[Any]]:
         )
         return (
             _of_office(role, office)
+            .select_related(None)
             .filter(organisation_id=office, state__in=sorted({*OPEN, State.DONE, State.CHECKING}))
-            .annotate(
-                group=group,
-                rank=Window(
-                    RowNumber(), partition_by=F("group"), order_by=[F("due_on").asc(), F("pk").asc()]
-                ),
-                many=Window(Count("pk"), partition_by=F("group")),
-            )
-            .filter(rank__lte=MOST_OF_WORK)
-            .order_by("group", "rank")
-            .values_list("pk", "group", "many")
+            .order_by("due_on", "pk")
+            .values_list("pk", group)
         )
 
     return prepared(build)
@@ -318,10 +310,11 @@ def work_of(actor: Actor) -> Work:
     counts = dict.fromkeys(WORK, 0)
     if _by_office_alone(actor):
         assert actor.role is not None
-        for key, group, many in _prepared_work(actor.role)(actor.office, clock.today()):
-            if group in groups:
-                groups[group].append(key)
-                counts[group] = many
+        for key, group in _prepared_work(actor.role)(actor.office, clock.today()):
+            if group in counts:
+                counts[group] += 1
+                if counts[group] <= MOST_OF_WORK:
+                    groups[group].append(key)
     together = several((key for keys in groups.values() for key in keys), ALL_WORK)
     rows = rows_of(actor, _by_keys(together))
     lists = {name: [rows[key] for key in keys if key in rows] for name, keys in groups.items()}
