@@ -11,14 +11,14 @@ from hamkori.rooms.commitments.states import Publicity
 from hamkori.rooms.concerns.actions import answering
 from hamkori.rooms.concerns.models import Concern
 from hamkori.rooms.concerns.states import Named
-from hamkori.rooms.problems.actions import asking, seeing, voices
+from hamkori.rooms.problems.actions import advice, asking, seeing, voices
 from hamkori.rooms.problems.actions.folders import show
 from hamkori.society.accounts import actions as accounts
 from hamkori.society.accounts.models import Organisation, User
 from hamkori.society.accounts.rules import Wish
 from hamkori.society.places.models import Place
 from tests.rooms.commitments.builders import made
-from tests.rooms.concerns.builders import Land, build, handler_of, raised, raised_by_name
+from tests.rooms.concerns.builders import Land, build, handler_of, raised, raised_by_name, staff
 from tests.rooms.problems import builders as problems
 from tests.rooms.problems.test_plan import asked, begun
 from tests.society.accounts.people import PASSWORD, sign_in
@@ -91,6 +91,15 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
         text="we need a crossing",
         language="en",
     )
+    district = land.office("district_police")
+    advised = advice.ask_advice(
+        actor=staff(Role.COMMANDER, district),
+        team=team,
+        by=district,
+        about="women",
+        text="which room is right",
+        language="en",
+    )
     desk: dict[str, Any] = {"uid": folder.uid, "name": "harm", "year": today.year, "number": row.pk}
     return {
         "problems": {"uid": folder.uid},
@@ -105,6 +114,7 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
             f"problems_desk:{name}": {"number": higher.pk}
             for name in ("asked", "asked_answer", "asked_paper")
         },
+        **{f"problems_desk:{name}": {"number": advised.pk} for name in ("advice_answer", "advice_follow")},
         "problems_desk:request": {"number": request.pk},
         **{f"problems_desk:{name}": {"uid": session.uid} for name in ("session", "session_end")},
         "problems_desk:map": {"uid": sheet.uid},
