@@ -46,6 +46,7 @@ BY_FORM = {
     "concerns_desk:receipt", "accounts:app", "accounts:step_up", "accounts:second_step", "bodies:add_area",
     "bodies:end_area", "bodies:checked", "bodies:remove", "bodies:empty_seat", "bodies:table_template",
     "places:table_template", "places:risk", "places:territory", "bodies:own", "bodies:seat", "concerns_desk:name",
+    "countries:new_line", "countries:withdraw_line", "places:help_line",
     "concerns_desk:ask_name", "concerns_desk:hide", "countries:checked", "countries:unknown", "countries:withdraw",
     # promises and problems have a sweep of their own rooms in their browser tests
     "commitments:office_sheet", "commitments:place_sheet", "commitments_desk:check", "commitments_desk:confirm",
@@ -57,7 +58,7 @@ BY_FORM = {
     "problems_desk:plan_row_told", "problems_desk:request", "problems_desk:requests", "problems_desk:row",
     "problems_desk:session", "problems_desk:session_new", "problems_desk:sheet", "problems_desk:stop",
     "problems_desk:walk", "problems_desk:walk_new", "problems_desk:map_new", "problems_desk:issue_new",
-    "problems_desk:new", "problems_desk:advice", "problems_desk:advice_new", "problems_desk:advice_answer",
+    "problems_desk:new", "problems_desk:asked_answer", "problems_desk:advice", "problems_desk:advice_new", "problems_desk:advice_answer",
 }  # fmt: skip
 LOOKED_AT = 2
 """Pages of one kind that are looked at for one persona: a full one and, as a rule, a bare one."""
