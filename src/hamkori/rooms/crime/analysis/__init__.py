@@ -1,0 +1,1 @@
+"""The analysis wing: places, never persons; assessments of responses; integrity signals."""

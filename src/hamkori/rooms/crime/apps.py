@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class CrimeConfig(AppConfig):
+    name = "hamkori.rooms.crime"
+    label = "crime"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from hamkori.rooms.crime import personal_data, rules  # noqa: F401
+
+        personal_data.register()

@@ -1,0 +1,14 @@
+"""Facts of the crime room. No name, phone, text about a person, belief or ethnicity stands in any of them."""
+
+from hamkori.rooms.crime.models.analysis import AuditSample, ResponsePlan, Signal
+from hamkori.rooms.crime.models.classification import Article, Category, ClassificationVersion, MappingRow
+from hamkori.rooms.crime.models.imports import Aggregate, Fault, Import, SenderMapping
+from hamkori.rooms.crime.models.register import Crime, Offence, Persons, Report, Step, ZeroReport
+from hamkori.rooms.crime.models.statistics import Population, Release, ReleaseTable
+
+__all__ = [
+    "Aggregate", "Article", "AuditSample", "Category", "ClassificationVersion", "Crime", "Fault", "Import",
+    "MappingRow",
+    "Offence", "Persons", "Population", "Release", "ReleaseTable", "Report", "ResponsePlan", "SenderMapping", "Signal",
+    "Step", "ZeroReport",
+]  # fmt: skip

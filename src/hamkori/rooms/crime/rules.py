@@ -1,0 +1,59 @@
+"""Verbs of the crime room. Who keeps the journal, who classifies, who counts and who looks at integrity are apart."""
+
+from typing import Any
+
+from hamkori.kernel.access import rule
+from hamkori.kernel.actor import Actor, Role
+
+
+def _in_office(actor: Actor, obj: Any) -> bool:
+    return obj is None or actor.organisation_id == obj.office_id
+
+
+@rule("crime.journal")
+def keep_journal(actor: Actor, report: Any) -> bool:
+    """The duty officer of the office: registers reports, prints receipts, says that a month had no crime."""
+    return actor.has_role(Role.DUTY, Role.REGISTRAR) and _in_office(actor, report)
+
+
+@rule("crime.decide")
+def decide(actor: Actor, report: Any) -> bool:
+    """The registrar of the office decides on reports and records crimes."""
+    return actor.has_role(Role.REGISTRAR) and _in_office(actor, report)
+
+
+@rule("crime.record")
+def record(actor: Actor, crime: Any) -> bool:
+    """The registrar records, classifies, removes, clears and hands over crimes of the own office."""
+    return actor.has_role(Role.REGISTRAR) and _in_office(actor, crime)
+
+
+@rule("crime.read")
+def read(actor: Actor, crime: Any) -> bool:
+    """The own office; the statistician and the integrity officer in their area, for lineage and audit samples."""
+    if actor.has_role(Role.DUTY, Role.REGISTRAR):
+        return _in_office(actor, crime)
+    return actor.has_role(Role.STATISTICIAN, Role.INTEGRITY) and (crime is None or actor.covers(crime.path))
+
+
+@rule("crime.import")
+def bring_in(actor: Actor, obj: Any) -> bool:
+    return actor.has_role(Role.STATISTICIAN, Role.REGISTRAR)
+
+
+@rule("crime.publish")
+def publish(actor: Actor, obj: Any) -> bool:
+    """Builds, audits and publishes releases; keeps the correspondence."""
+    return actor.has_role(Role.STATISTICIAN)
+
+
+@rule("crime.analyse")
+def analyse(actor: Actor, obj: Any) -> bool:
+    """Hot spots and assessments: statisticians; commanders of the area see the pictures."""
+    return actor.has_role(Role.STATISTICIAN, Role.COMMANDER)
+
+
+@rule("crime.integrity")
+def integrity(actor: Actor, obj: Any) -> bool:
+    """Signals about record keeping: the integrity role only, never those whose figures they are (K21)."""
+    return actor.has_role(Role.INTEGRITY) and (obj is None or actor.covers(obj.path))
