@@ -4,10 +4,19 @@ from typing import Any
 
 from hamkori.kernel.access import rule
 from hamkori.kernel.actor import Actor, Role
+from hamkori.society.accounts.models import Organisation
 
 
 def _in_office(actor: Actor, obj: Any) -> bool:
-    return obj is None or actor.organisation_id == obj.office_id
+    """The own office: of a report, a crime, a month without crimes, or the office itself."""
+    if obj is None:
+        return actor.organisation_id is not None
+    office = obj.pk if isinstance(obj, Organisation) else obj.office_id
+    return actor.organisation_id is not None and actor.organisation_id == office
+
+
+def _handed_to(actor: Actor, obj: Any) -> bool:
+    return actor.organisation_id is not None and getattr(obj, "to_office_id", None) == actor.organisation_id
 
 
 @rule("crime.journal")
@@ -28,12 +37,19 @@ def record(actor: Actor, crime: Any) -> bool:
     return actor.has_role(Role.REGISTRAR) and _in_office(actor, crime)
 
 
+@rule("crime.take")
+def take(actor: Actor, obj: Any) -> bool:
+    """What another office has handed over is taken in by the office it was handed to: reports and crimes alike."""
+    roles = (Role.REGISTRAR,) if obj is not None and hasattr(obj, "offences") else (Role.DUTY, Role.REGISTRAR)
+    return actor.has_role(*roles) and obj is not None and _handed_to(actor, obj)
+
+
 @rule("crime.read")
-def read(actor: Actor, crime: Any) -> bool:
-    """The own office; the statistician and the integrity officer in their area, for lineage and audit samples."""
+def read(actor: Actor, obj: Any) -> bool:
+    """The own office and the one it was handed to; statistician and integrity officer in their area, for lineage."""
     if actor.has_role(Role.DUTY, Role.REGISTRAR):
-        return _in_office(actor, crime)
-    return actor.has_role(Role.STATISTICIAN, Role.INTEGRITY) and (crime is None or actor.covers(crime.path))
+        return _in_office(actor, obj) or _handed_to(actor, obj)
+    return actor.has_role(Role.STATISTICIAN, Role.INTEGRITY) and (obj is None or actor.covers(obj.path))
 
 
 @rule("crime.import")

@@ -16,6 +16,18 @@ class ReportState(models.TextChoices):
     TRANSFERRED = "transferred", pgettext_lazy("report", "Handed to another office")
 
 
+class ReportVerb(models.TextChoices):
+    """Steps in the history of a report. Each is a row that is only ever added."""
+
+    REGISTERED = "register", pgettext_lazy("step of a report", "Registered")
+    EXTENDED = "extend", pgettext_lazy("step of a report", "More time was taken")
+    INITIATED = "initiate", pgettext_lazy("step of a report", "A case was opened")
+    REFUSED = "refuse", pgettext_lazy("step of a report", "No case was opened")
+    TRANSFERRED = "transfer", pgettext_lazy("step of a report", "Handed to another office")
+    RECONSIDERED = "reconsider", pgettext_lazy("step of a report", "The refusal was taken back")
+    TOLD = "tell", pgettext_lazy("step of a report", "The person who reported was told")
+
+
 class CrimeState(models.TextChoices):
     """A recorded crime."""
 
@@ -109,8 +121,23 @@ class PlaceType(models.TextChoices):
     UNKNOWN = "u", _("Not known")
 
 
+class Weapon(models.TextChoices):
+    NONE = "none", _("No weapon")
+    FIREARM = "firearm", _("Firearm")
+    BLADE = "blade", _("Knife or another blade")
+    OTHER = "other", _("Another weapon")
+    UNKNOWN = "u", _("Not known")
+
+
+_DECIDED = frozenset({ReportState.INITIATED, ReportState.REFUSED, ReportState.TRANSFERRED})
 REPORTS: TransitionTable[ReportState] = TransitionTable(
     [
+        Transition(
+            "extend",
+            frozenset({ReportState.REGISTERED}),
+            ReportState.REGISTERED,
+            _("More time was taken; the reason is written."),
+        ),
         Transition(
             "initiate", frozenset({ReportState.REGISTERED}), ReportState.INITIATED, _("A case was opened.")
         ),
@@ -134,6 +161,9 @@ REPORTS: TransitionTable[ReportState] = TransitionTable(
         ),
     ]
 )
+
+TELLING = _DECIDED
+"""The person who reported can be told only of a decision; telling leaves the state as it is."""
 
 _LIVING = frozenset({CrimeState.OPEN, CrimeState.SUSPENDED, CrimeState.CLEARED})
 CRIMES: TransitionTable[CrimeState] = TransitionTable(

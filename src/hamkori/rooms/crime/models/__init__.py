@@ -3,12 +3,21 @@
 from hamkori.rooms.crime.models.analysis import AuditSample, ResponsePlan, Signal
 from hamkori.rooms.crime.models.classification import Article, Category, ClassificationVersion, MappingRow
 from hamkori.rooms.crime.models.imports import Aggregate, Fault, Import, SenderMapping
-from hamkori.rooms.crime.models.register import Crime, Offence, Persons, Report, Step, ZeroReport
+from hamkori.rooms.crime.models.register import (
+    Crime,
+    Offence,
+    Persons,
+    Report,
+    ReportStep,
+    Step,
+    ZeroReport,
+)
 from hamkori.rooms.crime.models.statistics import Population, Release, ReleaseTable
 
 __all__ = [
     "Aggregate", "Article", "AuditSample", "Category", "ClassificationVersion", "Crime", "Fault", "Import",
     "MappingRow",
-    "Offence", "Persons", "Population", "Release", "ReleaseTable", "Report", "ResponsePlan", "SenderMapping", "Signal",
+    "Offence", "Persons", "Population", "Release", "ReleaseTable", "Report", "ReportStep", "ResponsePlan", "SenderMapping",
+    "Signal",
     "Step", "ZeroReport",
 ]  # fmt: skip

@@ -36,6 +36,12 @@ class Report(models.Model):
     to_office = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     told_on = models.DateField(null=True)
     """When the person who reported was told of the decision."""
+    extended = models.BooleanField(default=False)
+    """The clock was lengthened once; a second time is not possible."""
+    taken_from = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_as")
+    """The report of the office that handed it over: its receipt goes on to speak."""
+    submission = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - unique if there
+    """Keyed hash of the form that made it: pressed twice, it is one report."""
 
     class Meta:
         constraints = [
@@ -56,6 +62,29 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk}"
+
+
+class ReportStep(models.Model):
+    """What happened to a report. Rows are added, never changed; the sealed record holds a digest of each."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="steps")
+    verb = models.CharField(max_length=12, choices=states.ReportVerb.choices)
+    on = models.DateField()
+    at = models.DateTimeField()
+    """When it was typed: by the server."""
+    came_from = models.CharField(max_length=12, blank=True)
+    led_to = models.CharField(max_length=12)
+    reason = models.CharField(max_length=40, blank=True)
+    decide_by = models.DateField()
+    """As it stood after the step."""
+    to_office = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    posting = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["report", "id"], name="report_step")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} of report {self.report_id}"
 
 
 class Crime(models.Model):
@@ -85,14 +114,19 @@ class Crime(models.Model):
     clearance = models.CharField(max_length=10, choices=states.Clearance.choices, blank=True)
     cleared_on = models.DateField(null=True)
     removed_on = models.DateField(null=True)
+    to_office = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    """The office it was handed to."""
+    taken_from = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_as")
+    """The record of the office that handed it over."""
     damage = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     """In the currency of the country."""
-    weapon = models.CharField(max_length=12, blank=True)
-    """none, firearm, blade, other, u: codes of the data."""
+    weapon = models.CharField(max_length=12, blank=True, choices=states.Weapon.choices)
     source_import = models.BigIntegerField(null=True)
     """The import that brought it; None when it was typed."""
     source_key = models.CharField(max_length=80, blank=True)
     """The sender's own key of the row, so that the same file twice changes nothing."""
+    submission = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - unique if there
+    """Keyed hash of the form that made it: pressed twice, it is one record."""
 
     class Meta:
         constraints = [
@@ -107,6 +141,10 @@ class Crime(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="removed") | Q(removed_on__isnull=False), name="crime_removed_on"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="transferred") | Q(to_office__isnull=False),
+                name="crime_transferred_where",
             ),
             models.CheckConstraint(condition=Q(damage__isnull=True) | Q(damage__gte=0), name="crime_damage"),
             models.CheckConstraint(
@@ -181,6 +219,8 @@ class Step(models.Model):
     posting = models.BigIntegerField(null=True)
     holder_told = models.BooleanField(null=True)
     """Whether the person who reported was told (removals, transfers)."""
+    submission = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - unique if there
+    """Keyed hash of the form that took it: pressed twice, it is one step."""
 
     class Meta:
         indexes = [
