@@ -16,6 +16,7 @@ on this way are hidden. This repeats until the audit is clean. The same release 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from math import log2
 
 import numpy as np
@@ -91,7 +92,6 @@ def suppress(
     number = 0
     while True:
         number += 1
-        step = number
         found = audit(
             release,
             hidden,
@@ -100,7 +100,7 @@ def suppress(
             quick=True,
             seconds=seconds,
             finished=finished,
-            progress=progress and (lambda done, todo: progress(step, done, todo)),
+            progress=progress and partial(progress, number),
         )
         finished |= found.components
         if found.clean:
