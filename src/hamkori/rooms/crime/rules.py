@@ -4,6 +4,7 @@ from typing import Any
 
 from hamkori.kernel.access import rule
 from hamkori.kernel.actor import Actor, Role
+from hamkori.rooms.crime.models import Crime
 from hamkori.society.accounts.models import Organisation
 
 
@@ -40,7 +41,7 @@ def record(actor: Actor, crime: Any) -> bool:
 @rule("crime.take")
 def take(actor: Actor, obj: Any) -> bool:
     """What another office has handed over is taken in by the office it was handed to: reports and crimes alike."""
-    roles = (Role.REGISTRAR,) if obj is not None and hasattr(obj, "offences") else (Role.DUTY, Role.REGISTRAR)
+    roles = (Role.REGISTRAR,) if isinstance(obj, Crime) else (Role.DUTY, Role.REGISTRAR)
     return actor.has_role(*roles) and obj is not None and _handed_to(actor, obj)
 
 

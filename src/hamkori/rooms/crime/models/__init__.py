@@ -17,7 +17,6 @@ from hamkori.rooms.crime.models.statistics import Population, Release, ReleaseTa
 __all__ = [
     "Aggregate", "Article", "AuditSample", "Category", "ClassificationVersion", "Crime", "Fault", "Import",
     "MappingRow",
-    "Offence", "Persons", "Population", "Release", "ReleaseTable", "Report", "ReportStep", "ResponsePlan", "SenderMapping",
-    "Signal",
-    "Step", "ZeroReport",
+    "Offence", "Persons", "Population", "Release", "ReleaseTable", "Report", "ReportStep", "ResponsePlan",
+    "SenderMapping", "Signal", "Step", "ZeroReport",
 ]  # fmt: skip
