@@ -30,7 +30,7 @@ def step(name: str, command: str, *groups: str) -> Step:
     return Step(name, command, frozenset(groups))
 
 
-UNIT = "-m 'not browser and not slow'"
+UNIT = "-m 'not browser and not slow and not spark'"
 STEPS = (
     step("style", "ruff check .", "lint", "quick"),
     step("layout", "ruff format --check .", "lint", "quick"),
@@ -40,6 +40,7 @@ STEPS = (
     step("translations", "python -m hamkori.config.messages check", "lint", "quick"),
     step("tests on SQLite", f"pytest -q -n 2 {UNIT}", "quick"),
     step("tests on PostgreSQL", f"scripts/with-postgres pytest -q -n 2 {UNIT}"),
+    step("the same answers on Spark", "scripts/test-spark"),
     step("journeys in a browser", "pytest -q -n 2 --durations=5 -m 'browser and not slow'"),
     step("rough treatment on SQLite", "pytest -q --durations=5 -m slow"),
     step(

@@ -13,7 +13,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from hamkori.ground.measures.cell_key import KEYS
+from hamkori.ground.measures.cell_key import KEYS, PerturbationTable
 from hamkori.rooms.crime.statistics.schema import COUNTED_STATES
 
 MINIMUM = 5
@@ -56,18 +56,23 @@ def cells(
     return grouped.order_by(list(levels)) if levels else grouped
 
 
-def with_cell_key(
-    grouped: ir.Table, lookup: Iterable[tuple[int, int, int]], last: int, levels: Sequence[str]
-) -> ir.Table:
-    """The published number of each cell, column `shown`: the change is looked up in the same statement.
+def with_cell_key(grouped: ir.Table, table: PerturbationTable, levels: Sequence[str]) -> ir.Table:
+    """The published number of each cell, column `shown`, in the same statement.
 
-    `lookup` are (row, cell key, change); counts above row `last` use that row.
+    The keys of a row go to its changes in rising order, so a change is told by comparing the cell key with a few
+    numbers: no second table, the same on every engine, and equal to `cell_key.perturb`.
     """
-    rows = [{"row": row, "key": key, "change": change} for row, key, change in lookup]
-    changes = ibis.memtable(rows, schema=ibis.schema({"row": "int64", "key": "int64", "change": "int64"}))
-    keyed = grouped.mutate(row=ibis.ifelse(grouped["count"] > last, last, grouped["count"]).cast("int64"))
-    joined = keyed.join(changes, [keyed.row == changes.row, keyed.cell_key == changes.key])
-    found = joined.select(*levels, shown=(keyed["count"] + changes.change).cast("int64"))
+    count, key = grouped["count"], grouped.cell_key
+    branches = []
+    for number in range(table.last + 1):
+        upto, steps = 0, []
+        for change, keys in table.rows[number]:
+            upto += keys
+            steps.append((key < upto, ibis.literal(change, "int64")))
+        mine = count == number if number < table.last else count >= number
+        branches.append((mine, ibis.cases(*steps[:-1], else_=steps[-1][1]) if steps[1:] else steps[0][1]))
+    change = ibis.cases(*branches[:-1], else_=branches[-1][1])
+    found = grouped.select(*levels, shown=(count + change).cast("int64"))
     return found.order_by(list(levels)) if levels else found
 
 

@@ -174,7 +174,8 @@ def _write_parts(
         held = rows_held = unmapped = 0
         after = state["after"]
         with pq.ParquetWriter(beside, wanted, compression="zstd") as writer:
-            for after, crimes, rows in _until(chunks, part):
+            for last, crimes, rows in _until(chunks, part):
+                after = last
                 if stopping():
                     raise Stopped
                 if rows:
