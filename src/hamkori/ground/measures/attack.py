@@ -3,7 +3,7 @@
 The attacker knows every published number, all sums over all linked tables, the rule (zeros are published, so a
 hidden number is at least 1), and that counts are whole. For each hidden cell the smallest and the largest value
 that fit are found by linear programming (HiGHS). A bound counts only when a table of whole numbers
-reaches it: where the linear optimum is fractional, an integer programme decides, and if that runs out of time,
+reaches it: where the linear optimum is fractional, an integer programme decides, and if its search is cut off,
 the narrower interval is reported. So an audit errs on the side of "not protected", never of "protected".
 
 Required width: the interval of a protected count must be at least as long as the threshold (high - low >= 5: six
@@ -28,8 +28,9 @@ from scipy.sparse import csr_array
 from hamkori.ground.measures.releases import Equation, Meaning, Release
 
 WIDTH = 5
-SECONDS = 10.0
-"""How long one integer programme may take before the narrower answer is taken."""
+NODES = 10_000
+"""How far one integer programme may search before the narrower answer is taken: not a time, so that every
+machine finds the same."""
 
 Progress = Callable[[int, int], None]
 """Called with the cells done and the cells to do."""
@@ -146,8 +147,8 @@ def components(
 class Solver:
     """Smallest and largest values of the cells of one component. Remembers every whole table it met."""
 
-    def __init__(self, component: Component, seconds: float = SECONDS) -> None:
-        self.component, self.seconds = component, seconds
+    def __init__(self, component: Component, nodes: int = NODES) -> None:
+        self.component, self.nodes = component, nodes
         size = len(component.cells)
         places = [(row, cell, sign) for row, (line, _v) in enumerate(component.rows) for cell, sign in line]
         index = np.array(places, dtype=np.int64).reshape(-1, 3)
@@ -207,7 +208,7 @@ class Solver:
             integrality=np.ones(len(aim)),
             bounds=Limits(self.lows, np.inf),
             constraints=LinearConstraint(self.matrix, self.values, self.values),
-            options={"time_limit": self.seconds},
+            options={"node_limit": self.nodes, "mip_rel_gap": 0.0},
         )
         if result.x is not None:
             self.remember(np.asarray(result.x))
@@ -228,7 +229,7 @@ class Solver:
             if not np.isfinite(high):
                 low = self.reach(cell, -1) if enough == np.inf else self.seen_low[cell]
                 return Bounds(int(low) if np.isfinite(low) else int(self.lows[cell]), None)
-        if not np.isfinite(self.seen_low[cell]):  # no whole table in time: nothing is proven
+        if not np.isfinite(self.seen_low[cell]):  # no whole table was met: nothing is proven
             return Bounds(int(self.lows[cell]), int(self.lows[cell]))
         return Bounds(int(self.seen_low[cell]), int(self.seen_high[cell]))
 
@@ -241,15 +242,17 @@ def audit(
     width: int = WIDTH,
     lowest: int = 1,
     quick: bool = False,
-    seconds: float = SECONDS,
+    nodes: int = NODES,
     progress: Progress | None = None,
     finished: Mapping[str, dict[Meaning, Bounds]] | None = None,
+    keep: Callable[[str, dict[Meaning, Bounds]], None] | None = None,
 ) -> Audit:
     """Attack a release in which `hidden` is not shown; `protected` (all of them unless named) must stay wide.
 
     Cells of unpublished tables are unknown to the attacker too (0 or more). `lowest` is what a hidden cell is
     at least: 1 as zeros are published; 0 for tables that hide zeros. `quick` stops looking at a cell once it
     is known to be wide enough, and leaves out the others: its intervals can be too narrow, its verdicts not.
+    `keep` gets every component as soon as it is solved; what it kept goes back in as `finished` after a break.
     Raises `Contradiction` when nothing fits.
     """
     found: dict[Meaning, Bounds] = {}
@@ -264,12 +267,14 @@ def audit(
         watched if quick else frozenset(hidden),
         lowest=lowest,
         enough=width if quick else np.inf,
-        seconds=seconds,
+        nodes=nodes,
         finished=finished or {},
         progress=progress and (lambda cells: progress(cells, total)),
     ):
         done[key] = result
         found |= result
+        if keep:
+            keep(key, result)
     return Audit(found, watched, width, done)
 
 
@@ -280,7 +285,7 @@ def attack(
     *,
     lowest: int,
     enough: float,
-    seconds: float,
+    nodes: int,
     finished: Mapping[str, dict[Meaning, Bounds]],
     progress: Callable[[int], None] | None,
 ) -> Iterator[tuple[str, dict[Meaning, Bounds]]]:
@@ -296,7 +301,7 @@ def attack(
         key = f"{component.key}:{enough}"
         result = finished.get(key)
         if result is None or any(component.cells[number] not in result for number in wanted):
-            solver = Solver(component, seconds)
+            solver = Solver(component, nodes)
             solver.start()
             result = {}
             for number in wanted:

@@ -14,7 +14,7 @@ on this way are hidden. This repeats until the audit is clean. The same release 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from math import log2
@@ -24,7 +24,7 @@ from scipy.optimize import Bounds as Limits
 from scipy.optimize import LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, hstack
 
-from hamkori.ground.measures.attack import SECONDS, WIDTH, Audit, Bounds, audit
+from hamkori.ground.measures.attack import NODES, WIDTH, Audit, Bounds, audit
 from hamkori.ground.measures.disclosure import MINIMUM, Protected, is_small
 from hamkori.ground.measures.releases import Cell, Meaning, Release, Table
 
@@ -72,12 +72,15 @@ def suppress(
     threshold: int = MINIMUM,
     width: int = WIDTH,
     published_before: Collection[Meaning] = (),
-    seconds: float = SECONDS,
+    nodes: int = NODES,
     progress: Callable[[int, int, int], None] | None = None,
+    finished: Mapping[str, dict[Meaning, Bounds]] | None = None,
+    keep: Callable[[str, dict[Meaning, Bounds]], None] | None = None,
 ) -> Suppressed:
     """Hide what must be hidden. `published_before` are cells that were shown already and cannot be called back.
 
-    `progress` gets the round (from 1), the cells attacked and the cells to attack.
+    `progress` gets the round (from 1), the cells attacked and the cells to attack; `keep` and `finished` as in
+    `audit`: the steps before the break are taken again, their solved components are not solved again.
     Raises `CannotProtect` when what was published before gives a small count away.
     """
     visible = [cell for cell in release.counts if cell not in release.unpublished]
@@ -88,7 +91,7 @@ def suppress(
     ways = _Ways(release, fixed)
     hidden = set(primary)
     _first_pass(release, hidden, primary, ways, width)
-    finished: dict[str, dict[Meaning, Bounds]] = {}
+    solved = dict(finished or {})
     number = 0
     while True:
         number += 1
@@ -98,11 +101,12 @@ def suppress(
             primary,
             width=width,
             quick=True,
-            seconds=seconds,
-            finished=finished,
+            nodes=nodes,
+            finished=solved,
+            keep=keep,
             progress=progress and partial(progress, number),
         )
-        finished |= found.components
+        solved |= found.components
         if found.clean:
             return Suppressed(release, primary, frozenset(hidden - primary), number, found)
         before = len(hidden)
@@ -110,7 +114,7 @@ def suppress(
             hidden |= ways.widen(cell, found.bounds[cell], width, hidden)
         if len(hidden) == before:  # sums allow it in fractions only: ask in whole numbers
             for cell in found.narrow:
-                hidden |= ways.widen(cell, found.bounds[cell], width, hidden, seconds=seconds)
+                hidden |= ways.widen(cell, found.bounds[cell], width, hidden, nodes=nodes)
         if len(hidden) == before:
             more = ways.cheapest_beside(found.narrow, hidden)
             if not more:
@@ -180,7 +184,7 @@ class _Ways:
         width: int,
         hidden: Collection[Meaning],
         *,
-        seconds: float | None = None,
+        nodes: int | None = None,
     ) -> set[Meaning]:
         """The cells to hide so that `cell` can lie `width` away from an end of its interval; maybe none."""
         if bounds.high is None:
@@ -189,11 +193,11 @@ class _Ways:
         moves = [bounds.low + width - count]
         if bounds.high - width >= 1:
             moves.append(bounds.high - width - count)
-        found = [way for move in moves if (way := self._way(cell, move, hidden, seconds)) is not None]
+        found = [way for move in moves if (way := self._way(cell, move, hidden, nodes)) is not None]
         return min(found, key=lambda way: way[0])[1] if found else set()
 
     def _way(
-        self, cell: Meaning, move: int, hidden: Collection[Meaning], seconds: float | None
+        self, cell: Meaning, move: int, hidden: Collection[Meaning], nodes: int | None
     ) -> tuple[float, set[Meaning]] | None:
         """The cheapest change of the tables in which `cell` changes by `move`; its cost and its shown cells."""
         price = np.array([0.0 if c in hidden else self.cost.get(c, 0.0) for c in self.cells])
@@ -207,7 +211,7 @@ class _Ways:
         matrix = hstack([self.sums, -self.sums], format="csr")
         zero = np.zeros(matrix.shape[0])
         cost = np.concatenate([price, price]) + 1e-6  # no idle rounds of changes
-        if seconds is None:
+        if nodes is None:
             result = linprog(cost, A_eq=matrix, b_eq=zero, bounds=limits, method="highs-ds")
         else:
             result = milp(
@@ -215,7 +219,7 @@ class _Ways:
                 integrality=np.ones(len(cost)),
                 bounds=Limits(limits[:, 0], limits[:, 1]),
                 constraints=LinearConstraint(matrix, zero, zero),
-                options={"time_limit": seconds},
+                options={"node_limit": nodes, "mip_rel_gap": 0.0},
             )
         if result.x is None:
             return None
