@@ -90,7 +90,7 @@ def _load_categories() -> int:
             continue
         values = {"labels": {**row.labels, **words.labels}, "sensitive": words.sensitive}
         if _differs(row, values):
-            row.labels, row.sensitive = values["labels"], values["sensitive"]
+            row.labels, row.sensitive = {**row.labels, **words.labels}, words.sensitive
             changed.append(row)
     Category.objects.bulk_create(new)
     Category.objects.bulk_update(changed, ["labels", "sensitive"])
