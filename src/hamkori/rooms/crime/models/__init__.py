@@ -2,7 +2,14 @@
 
 from hamkori.rooms.crime.models.analysis import AuditSample, ResponsePlan, Signal
 from hamkori.rooms.crime.models.classification import Article, Category, ClassificationVersion, MappingRow
-from hamkori.rooms.crime.models.imports import Aggregate, Fault, Import, SenderMapping
+from hamkori.rooms.crime.models.imports import (
+    Aggregate,
+    AggregateChange,
+    Fault,
+    Import,
+    ImportedRow,
+    SenderMapping,
+)
 from hamkori.rooms.crime.models.register import (
     Crime,
     Offence,
@@ -15,7 +22,7 @@ from hamkori.rooms.crime.models.register import (
 from hamkori.rooms.crime.models.statistics import Population, Release, ReleaseTable
 
 __all__ = [
-    "Aggregate", "Article", "AuditSample", "Category", "ClassificationVersion", "Crime", "Fault", "Import",
+    "Aggregate", "AggregateChange", "Article", "AuditSample", "Category", "ClassificationVersion", "Crime", "Fault", "Import", "ImportedRow",
     "MappingRow",
     "Offence", "Persons", "Population", "Release", "ReleaseTable", "Report", "ReportStep", "ResponsePlan",
     "SenderMapping", "Signal", "Step", "ZeroReport",

@@ -3,7 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from hamkori.ground.files.models import StoredFile
+from hamkori.kernel.references import new_reference
 from hamkori.rooms.crime.models.classification import Category
+from hamkori.rooms.crime.models.register import Crime
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
 
@@ -27,33 +30,80 @@ class SenderMapping(models.Model):
 
 
 class Import(models.Model):
-    """One file that was taken in, or is being taken in. Stopped, it goes on where it was."""
+    """One file that was taken in, or is being taken in. Stopped or killed, it goes on at its last whole chunk."""
 
+    uid = models.CharField(max_length=8, unique=True, default=new_reference, editable=False)
     digest = models.CharField(max_length=64)
     """SHA-256 of the file."""
     file_name = models.CharField(max_length=200)
     mapping = models.ForeignKey(SenderMapping, on_delete=models.PROTECT, related_name="imports")
     sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    office = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    """Rows of another office are faulty; None: offices of any kind below `path`."""
+    path = models.CharField(max_length=200, blank=True)
+    """Rows of places outside are faulty; empty: the whole country."""
+    upload = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    """The kept file, when it came through the desk and the worker takes it in."""
+    posting = models.BigIntegerField(null=True)
+    """Who asked for it; None: the command line."""
     state = models.CharField(max_length=10, default="running")
-    """running, stopped, done, refused."""
+    """waiting (for the worker), running, stopped, done, refused."""
+    stop_wanted = models.BooleanField(default=False)
+    layout_digest = models.CharField(max_length=64, blank=True)
+    """SHA-256 of the mapping as it was read: with a changed mapping the same file is read again."""
+    reading = models.JSONField(default=dict)
+    """What was found out about the file: kind, encoding, delimiter."""
+    position = models.BigIntegerField(default=0)
+    """Where the next chunk begins: bytes of a text file, rows of a workbook."""
+    size = models.BigIntegerField(default=0)
+    """What `position` runs up to."""
+    chunks = models.PositiveIntegerField(default=0)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     rows_read = models.PositiveIntegerField(default=0)
     rows_new = models.PositiveIntegerField(default=0)
+    rows_changed = models.PositiveIntegerField(default=0)
     rows_same = models.PositiveIntegerField(default=0)
     rows_faulty = models.PositiveIntegerField(default=0)
+    """Rows that were not taken; rows with warnings only are taken and not counted here."""
     rows_total = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["digest", "mapping"], name="one_import_a_file"),
             models.CheckConstraint(
-                condition=Q(state__in=["running", "stopped", "done", "refused"]), name="import_state"
+                condition=Q(state__in=["waiting", "running", "stopped", "done", "refused"]), name="import_state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["done", "refused"]) | Q(ended_at__isnull=False), name="import_ended"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"import {self.pk}"
+        return f"import {self.uid}"
+
+    @property
+    def percent(self) -> int:
+        """How much of the file was read, by its bytes (of a workbook: by its rows)."""
+        if self.state == "done":
+            return 100
+        return min(100 * self.position // self.size, 100) if self.size else 0
+
+
+class ImportedRow(models.Model):
+    """The key of a sender's row and what it said when it was last taken. The same row again changes nothing."""
+
+    key = models.CharField(max_length=80, unique=True)
+    crime = models.ForeignKey(Crime, on_delete=models.PROTECT, related_name="+")
+    digest = models.BinaryField(max_length=16)
+    """BLAKE2b of the row after mapping, so that another layout of the same content is the same row."""
+    source = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+")
+    """The last file that held the row."""
+    taken_at = models.DateTimeField()
+    """When its content was last taken; a record that was changed later was changed at the desk."""
+
+    def __str__(self) -> str:
+        return f"row of {self.crime_id}"
 
 
 class Fault(models.Model):
@@ -105,3 +155,16 @@ class Aggregate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.month}: {self.number}"
+
+
+class AggregateChange(models.Model):
+    """A cell came again with another number. Both stay; rows are only added."""
+
+    cell = models.ForeignKey(Aggregate, on_delete=models.PROTECT, related_name="changes")
+    source = models.ForeignKey(Import, on_delete=models.PROTECT, null=True, related_name="+")
+    before = models.PositiveIntegerField()
+    after = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.before} became {self.after}"
