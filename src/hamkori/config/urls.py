@@ -19,6 +19,8 @@ urlpatterns = [
         path("desk/", include("hamkori.rooms.problems.urls.desk")),
         path("", include("hamkori.rooms.commitments.urls.public")),
         path("desk/", include("hamkori.rooms.commitments.urls.desk")),
+        path("", include("hamkori.rooms.crime.urls.public")),
+        path("desk/", include("hamkori.rooms.crime.urls.desk")),
         path("desk/", include("hamkori.society.places.urls")),
         path("desk/", include("hamkori.society.countries.urls")),
         path("", include("hamkori.society.accounts.urls")),

@@ -173,9 +173,9 @@ def test_k46_no_model_has_a_name_a_telephone_or_a_free_text() -> None:
             wrong.append(f"{label}: a text or a file that is kept for somebody")
         if isinstance(field, models.TextField) and label not in TEXTS_ABOUT_RULES:
             wrong.append(f"{label}: free text")
-        if isinstance(field, models.CharField) and (field.max_length or 0) > 40 and not field.choices:
-            if label.split(".")[0] in GUARDED and own not in ("path", "submission", "source_key"):
-                wrong.append(f"{label}: long enough for a free text")
+        is_long = isinstance(field, models.CharField) and (field.max_length or 0) > 40 and not field.choices
+        if is_long and label.split(".")[0] in GUARDED and own not in ("path", "submission", "source_key"):
+            wrong.append(f"{label}: long enough for a free text")
     assert wrong == []
 
 

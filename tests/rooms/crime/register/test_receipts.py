@@ -105,7 +105,7 @@ def test_k01_the_line_names_no_offence_no_person_and_no_place() -> None:
     """K01, K03: who finds the paper learns that something was registered. Six pieces, and this is all of them."""
     pieces = receipts.line_of(ONE).split(".")
     assert pieces[:5] == ["HK1", ONE.number, "20260312", "20260317", ONE.office] and len(pieces) == 6
-    assert {name for name in Receipt.__dataclass_fields__} == {"number", "reported_on", "decide_by", "office"}
+    assert set(Receipt.__dataclass_fields__) == {"number", "reported_on", "decide_by", "office"}
 
 
 def test_the_square_holds_an_address_of_usual_length() -> None:

@@ -128,3 +128,11 @@ def square(text: str) -> str:
     out = io.BytesIO()
     segno.make(text, error="m").save(out, kind="svg", border=0, xmldecl=False, svgns=True)
     return out.getvalue().decode()
+
+
+def inline_square(text: str) -> str:
+    """A QR code for a page: black on white in any colour scheme, with its quiet edge."""
+    import segno
+
+    drawn: str = segno.make(text, error="m").svg_inline(scale=3, border=4, light="#fff")
+    return drawn
