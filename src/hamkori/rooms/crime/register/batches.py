@@ -290,12 +290,12 @@ class _Asking:
             numbers = table.columns["number"]
             assert isinstance(numbers, Numeric)
             weights = np.where(true & numbers.given, numbers.values, 0.0)
-            return Numeric(np.bincount(table.rows, weights, size), np.ones(size, dtype=np.bool_))
-        counts = np.bincount(table.rows[true], minlength=size)
+            return Numeric(np.bincount(table.rows, weights, size).astype(np.float64), np.ones(size, dtype=np.bool_))
+        counts = np.bincount(table.rows[true], minlength=size).astype(np.float64)
         if node.value == "all_offences":
             every = np.bincount(table.rows, minlength=size)
             return (every > 0) & (counts == every)
-        return Numeric(counts.astype(np.float64), np.ones(size, dtype=np.bool_))
+        return Numeric(counts, np.ones(size, dtype=np.bool_))
 
     def _call(self, node: Node, level: str) -> Any:
         values = [self._answer(one, level) for one in node.parts]
