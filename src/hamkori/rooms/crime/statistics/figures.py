@@ -121,15 +121,15 @@ class ClearUp:
     scope: str
     """Which offences, where, counted how."""
     as_of: date
-    reopened: int
-    """How many of those cleared up were opened again: the other side of the same figure."""
+    reopened: int | None
+    """How many of the cohort were opened again after that: the other side of the figure. None: not told here."""
 
     def __post_init__(self) -> None:
         if not self.cohort.strip() or not self.scope.strip():
             raise ValueError("a clear-up figure names its cohort and its scope")
         if not 0 <= self.cleared <= self.of:
             raise ValueError("a part cannot be larger than the whole")
-        if self.reopened < 0:
+        if self.reopened is not None and self.reopened < 0:
             raise ValueError("a count is not below zero")
 
     @property
@@ -139,15 +139,21 @@ class ClearUp:
                 "cohort": self.cohort,
                 "scope": self.scope,
             }
+        again = (
+            _("how many were opened again is not told")
+            if self.reopened is None
+            else ngettext("%(number)d opened again", "%(number)d opened again", self.reopened)
+            % {"number": self.reopened}
+        )
         return _(
-            "%(cleared)d of %(of)d (%(share).1f %%) cleared up by %(day)s, %(reopened)d opened again. "
+            "%(cleared)d of %(of)d (%(share).1f %%) cleared up by %(day)s; %(again)s. "
             "Which crimes: %(cohort)s. What is counted: %(scope)s."
         ) % {
             "cleared": self.cleared,
             "of": self.of,
             "share": 100 * self.cleared / self.of,
             "day": self.as_of.isoformat(),
-            "reopened": self.reopened,
+            "again": again,
             "cohort": self.cohort,
             "scope": self.scope,
         }

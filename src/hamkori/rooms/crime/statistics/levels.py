@@ -13,6 +13,7 @@ CHAINS: dict[str, tuple[str, ...]] = {
     "relation": ("relation",),
     "place_type": ("place_type",),
     "attempt": ("attempt",),
+    "outcome": ("outcome",),
 }
 """Dimension to its levels, coarsest first; each level is a column of the store."""
 

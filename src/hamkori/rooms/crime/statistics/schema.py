@@ -39,6 +39,8 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("place_type", "string", "kind of place; u not known, n does not apply"),
     ("state", "string", "of the crime when the release was built; counted for a cell"),
     ("clearance", "string", "how it was cleared up; empty"),
+    ("outcome", "string", "cleared, not; u for a cell of a district's table"),
+    ("reopened", "int8", "1 if it was ever opened again after it had been cleared up"),
     ("occurred_on", "date32", "first day on which it can have happened"),
     ("reported_on", "date32", ""),
     ("recorded_on", "date32", "the day that decides the period; the first of the month for a cell"),

@@ -17,8 +17,10 @@ from hamkori.rooms.crime.models import (
     Offence,
     Persons,
     Report,
+    Step,
 )
 from hamkori.rooms.crime.register.classification import Correspondence
+from hamkori.rooms.crime.states import CrimeState, Verb
 from hamkori.rooms.crime.statistics.levels import area_codes, category_codes
 from hamkori.rooms.crime.statistics.schema import UNTAKEN
 
@@ -78,6 +80,11 @@ def crime_chunks(
             ("who", "sex", "age", "relation", "number"),
         )
         taken = set(Crime.objects.filter(taken_from_id__in=keys).values_list("taken_from_id", flat=True))
+        reopened = set(
+            Step.objects.filter(
+                crime_id__in=keys, verb=Verb.REOPENED, before__state=CrimeState.CLEARED
+            ).values_list("crime_id", flat=True)
+        )
         rows: list[Row] = []
         for crime in crimes:
             named = [
@@ -85,7 +92,10 @@ def crime_chunks(
                 for position, article, attempted in offences.get(crime.pk, [])
             ]
             state = UNTAKEN if crime.state == "transferred" and crime.pk not in taken else crime.state
-            rows += _rows_of(crime, state, named, persons.get(crime.pk, []), correspondence)
+            again = int(crime.pk in reopened)
+            for row in _rows_of(crime, state, named, persons.get(crime.pk, []), correspondence):
+                row["reopened"] = again
+                rows.append(row)
         after = keys[-1]
         yield after, len(crimes), rows
 
@@ -132,7 +142,8 @@ def _rows_of(
     common: Row = {
         "origin": "record", "uid": crime.uid, "office": crime.office__uid,
         "region": region, "district": district, "jamoat": jamoat, "place_type": crime.place_type,
-        "state": state, "clearance": crime.clearance, "occurred_on": occurred,
+        "state": state, "clearance": crime.clearance,
+        "outcome": "cleared" if state == "cleared" else "not", "occurred_on": occurred,
         "reported_on": reported, "recorded_on": crime.recorded_on, "keyed_on": keyed,
         "cleared_on": crime.cleared_on, "removed_on": crime.removed_on, "month": _month(crime.recorded_on),
         "hour": began.hour if one_hour and began is not None else None,
@@ -226,7 +237,8 @@ def aggregate_rows(span: Span, with_records: Mapping[tuple[str, str], bool]) -> 
                     "article": "", "attempt": NOT, "principal": int(not is_person),
                     "sex": sex or ("u" if is_person else NOT), "age": age or ("u" if is_person else NOT),
                     "relation": "u" if is_person else NOT, "place_type": "u", "state": "counted",
-                    "clearance": "", "occurred_on": None, "reported_on": None, "recorded_on": month,
+                    "clearance": "", "outcome": "u", "reopened": 0, "occurred_on": None, "reported_on": None,
+                    "recorded_on": month,
                     "keyed_on": handed_in_on, "cleared_on": None, "removed_on": None, "month": label,
                     "hour": None, "reporting_delay": None, "recording_delay": None, "typing_delay": None,
                     "lon": None, "lat": None, "number": number, "weight": float(number), "record_key": key,
