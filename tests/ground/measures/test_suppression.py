@@ -1,5 +1,6 @@
 """A bulletin's tables: small counts are hidden, and no reader with a solver gets near them (K33, K34)."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -162,6 +163,28 @@ def test_linked_real_tables() -> None:
     found = suppress(russia_release(tables, area, years))
     assert found.primary
     assert checked_by_another(found, every=2)
+
+
+def test_every_machine_hides_the_same_cells() -> None:
+    """Sets are ordered by chance in every process; the holes are not."""
+    code = (
+        "from hamkori.ground.measures.releases import Release, Table, Tree; "
+        "from hamkori.ground.measures.suppression import suppress; "
+        "t = Table('t', tuple(Tree.flat(n, [f'{n}{i}' for i in range(6)]) for n in 'abc')); "
+        "c = {(f'a{i}', f'b{j}', f'c{k}'): (i * 7 + j * 5 + k * 3) * (i + k) % 11 "
+        "for i in range(6) for j in range(6) for k in range(6)}; "
+        "f = suppress(Release.of([t], {'t': c})); print(f.rounds, sorted(f.secondary))"
+    )
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert found[0] == found[1] and b"records" in found[0]
 
 
 def test_web_workers_stay_light() -> None:
