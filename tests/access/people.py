@@ -11,6 +11,10 @@ from hamkori.rooms.commitments.states import Publicity
 from hamkori.rooms.concerns.actions import answering
 from hamkori.rooms.concerns.models import Concern
 from hamkori.rooms.concerns.states import Named
+from hamkori.rooms.crime.register.actions.common import Event, OffenceRow
+from hamkori.rooms.crime.register.actions.crimes import record_crime
+from hamkori.rooms.crime.register.actions.reports import register_report
+from hamkori.rooms.crime.states import Way
 from hamkori.rooms.problems.actions import asking, seeing, voices
 from hamkori.rooms.problems.actions.folders import show
 from hamkori.society.accounts import actions as accounts
@@ -19,6 +23,7 @@ from hamkori.society.accounts.rules import Wish
 from hamkori.society.places.models import Place
 from tests.rooms.commitments.builders import made
 from tests.rooms.concerns.builders import Land, build, handler_of, raised, raised_by_name
+from tests.rooms.crime.register.cast import add_articles, article
 from tests.rooms.problems import builders as problems
 from tests.rooms.problems.test_plan import asked, begun
 from tests.society.accounts.people import PASSWORD, sign_in
@@ -35,6 +40,10 @@ PEOPLE: dict[str, tuple[Role, str, str]] = {
     "inspector": (Role.HANDLER, "precinct", ""),
     "commander": (Role.COMMANDER, "district_police", ""),
     "administrator": (Role.ADMINISTRATOR, "", ""),
+    "duty": (Role.DUTY, "district_police", ""),
+    "registrar": (Role.REGISTRAR, "district_police", ""),
+    "statistician": (Role.STATISTICIAN, "", ""),
+    "integrity": (Role.INTEGRITY, "", ""),
 }
 """Persona: role, kind of organisation, scope."""
 
@@ -112,6 +121,17 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
     }
 
 
+def _crimes(land: Land) -> dict[str, dict[str, Any]]:
+    """A report that waits for a decision and an open crime of the district's police; nobody else's business."""
+    add_articles()
+    office, today = land.office("district_police"), clock.today()
+    report = register_report(actor=SYSTEM, office=office, area=land.jamoat, way=Way.CALL, reported_on=today)
+    event = Event(area=land.jamoat, reported_on=today, offences=(OffenceRow(article("244/1")),))
+    crime = record_crime(actor=SYSTEM, office=office, event=event)
+    desk: dict[str, Any] = {"number": report.number, "uid": crime.uid, "verb": "refuse"}
+    return {"crime_desk": desk, "crime_desk:crime_step": {**desk, "verb": "suspend"}}
+
+
 def make_world() -> World:
     """Build the country, raise one concern, sign everybody in."""
     land = build()
@@ -153,5 +173,6 @@ def make_world() -> World:
             "commitments_desk": {"reference": promise.reference},
             "countries": {"code": "emergency_112", "name": "quick_exit_address"},
             **_problems(land),
+            **_crimes(land),
         },
     )

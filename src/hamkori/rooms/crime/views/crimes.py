@@ -155,7 +155,7 @@ def _form(request: HttpRequest, found: Crime, verb: str) -> Any:
         return event_form(request, ClearForm)
     if verb == "correct":
         return event_form(request, CorrectForm, office=found.office, initial=initial_of(found))
-    options: dict[str, Any] = {
+    special: dict[str, dict[str, Any]] = {
         "take": {"number": "record_number"},
         "remove": {"step": "remove", "told": True, "day": True},
         "transfer": {
@@ -164,7 +164,8 @@ def _form(request: HttpRequest, found: Crime, verb: str) -> Any:
             "day": True,
             "offices": queries.police_offices(besides=found.office),
         },
-    }.get(verb, {"step": verb, "day": True})
+    }
+    options = special.get(verb, {"step": verb, "day": True})
     return ReasonForm(**options, **bound(request))
 
 

@@ -197,11 +197,12 @@ def report_step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     actor = actor_of(request)
     needed, title, button, lead = VERBS[verb]
     found = queries.report_for(actor, number, verb=needed)
-    options: dict[str, Any] = {
+    special: dict[str, dict[str, Any]] = {
         "tell": {"day": True},
         "take": {"number": "journal_number"},
         "transfer": {"step": "transfer", "offices": queries.police_offices(besides=found.office)},
-    }.get(verb, {"step": verb})
+    }
+    options = special.get(verb, {"step": verb})
 
     def act(data: dict[str, Any]) -> str | None:
         if verb == "refuse":
