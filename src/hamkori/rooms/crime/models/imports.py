@@ -70,7 +70,7 @@ class Import(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["digest", "mapping"], name="one_import_a_file"),
+            models.UniqueConstraint(fields=["digest", "mapping", "layout_digest"], name="one_import_a_file"),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "running", "stopped", "done", "refused"]), name="import_state"
             ),
