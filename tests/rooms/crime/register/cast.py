@@ -4,24 +4,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import models
+
 from hamkori.kernel import clock
-from hamkori.kernel.actor import Actor, Role
-from hamkori.rooms.crime.models import Article, Crime, Report
+from hamkori.kernel.actor import SYSTEM, Actor, Role
+from hamkori.rooms.crime.models import Article, Category, ClassificationVersion, Crime, MappingRow, Report
 from hamkori.rooms.crime.register.actions import reports
 from hamkori.rooms.crime.register.actions.common import Event, OffenceRow, PersonsRow
 from hamkori.rooms.crime.register.actions.crimes import record_crime
+from hamkori.rooms.crime.register.actions_classification import load_classification
 from hamkori.rooms.crime.states import AgeBand, PlaceType, Relation, Sex, Way, Who
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
 from tests.rooms.concerns.builders import Land, build, staff
 
-ARTICLES = (
-    ("104", "1", "serious", "Taking a life"),
-    ("110", "1", "serious", "Grave harm"),
-    ("244", "1", "minor", "Theft"),
-    ("244", "2", "medium", "Theft with damage"),
-    ("247", "1", "minor", "Fraud"),
-)
+KEPT: tuple[type[models.Model], ...] = (Category, ClassificationVersion, Article, MappingRow)
+_kept: dict[type[models.Model], list[Any]] = {}
 
 
 @dataclass(frozen=True)
@@ -47,11 +45,15 @@ def article(code: str) -> Article:
 
 
 def add_articles() -> None:
-    for number, part, gravity, title in ARTICLES:
-        Article.objects.get_or_create(
-            number=number, part=part, valid_from=date(1998, 9, 1),
-            defaults={"gravity": gravity, "titles": {"en": title, "ru": title, "tg": title}},
-        )  # fmt: skip
+    """The product's own classification: loaded once in a run, put back for every further test."""
+    if Article.objects.exists():
+        return
+    if _kept:
+        for model, rows in _kept.items():
+            model._default_manager.bulk_create(rows, batch_size=200)
+        return
+    load_classification(actor=SYSTEM)
+    _kept.update({model: list(model._default_manager.order_by("pk")) for model in KEPT})
 
 
 def make_town() -> Town:

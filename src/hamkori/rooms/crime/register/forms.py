@@ -17,6 +17,7 @@ from hamkori.kernel.forms import DateField, Form
 from hamkori.rooms.crime.models import Article, Crime
 from hamkori.rooms.crime.register import catalogue, queries
 from hamkori.rooms.crime.register.actions.common import MOST_PERSONS, OffenceRow, PersonsRow, local_day
+from hamkori.rooms.crime.register.edits import ERROR, Found
 from hamkori.rooms.crime.states import AgeBand, Clearance, PlaceType, Relation, Sex, Way, Weapon, Who
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
@@ -260,6 +261,7 @@ class RowsForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.places: dict[str, list[int]] = {"article": [], "number": []}
         self.offences = tuple(self._read_offences(cleaned))
         self.persons = tuple(self._read_persons(cleaned))
         return cleaned
@@ -278,12 +280,14 @@ class RowsForm(StepForm):
             if article is None:
                 self.add_error(f"article_{number}", _("This article is not in the list of that day."))
             else:
+                self.places["article"].append(number)
                 yield OffenceRow(article, bool(cleaned.get(f"attempted_{number}")))
 
     def _read_persons(self, cleaned: Mapping[str, Any]) -> Iterable[PersonsRow]:
         for number in range(1, self.row_count + 1):
             count = cleaned.get(f"number_{number}") if self.with_persons else None
             if count:
+                self.places["number"].append(number)
                 yield PersonsRow(
                     who=self.persons_as or Who(cleaned.get(f"who_{number}") or Who.VICTIM),
                     sex=Sex(cleaned.get(f"sex_{number}") or Sex.UNKNOWN),
@@ -333,6 +337,8 @@ class EventForm(RowsForm):
     def __init__(self, *args: Any, office: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "area", place_options(queries.areas_of(office), top=office.place.depth))
+        if "looked" in self.data:
+            self.add_field("looked", forms.BooleanField(required=False, widget=forms.HiddenInput))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -341,6 +347,30 @@ class EventForm(RowsForm):
         if cleaned.get("until_time") and not cleaned.get("until_day"):
             self.add_error("until_day", _("Say the day, too."))
         return cleaned
+
+    def hear(self, found: Iterable[Found]) -> None:
+        """What the edit rules say: errors at their fields; warnings ask for a tick that somebody has looked."""
+        asked = []
+        for one in found:
+            if one.severity == ERROR:
+                self.add_error(self._field_of(one), one.sentence)
+            elif not self.cleaned_data.get("looked"):
+                asked.append(one.sentence)
+        if asked:
+            self.add_field(
+                "looked",
+                forms.BooleanField(label=_("I have looked: it is right as it stands"), required=False),
+            )
+            for sentence in dict.fromkeys(asked):
+                self.add_error("looked", sentence)
+
+    def _field_of(self, one: Found) -> str | None:
+        rows = self.places["article" if one.column in ("article", "attempted") else "number"]
+        name = {"occurred_from": "from_day", "occurred_minute": "from_time"}.get(one.column, one.column)
+        name = {"occurred_until": "until_day", "until_minute": "until_time"}.get(name, name)
+        if 0 < one.position <= len(rows):
+            name = f"{one.column}_{rows[one.position - 1]}"
+        return name if name in self.fields else None
 
     def offence_day(self) -> date:
         return self.cleaned_data.get("from_day") or self.cleaned_data.get("reported_on") or self.day

@@ -13,6 +13,7 @@ from hamkori.kernel.errors import BadInput
 from hamkori.rooms.crime.models import Crime
 from hamkori.rooms.crime.register import queries
 from hamkori.rooms.crime.register.actions import crimes
+from hamkori.rooms.crime.register.checking import speaks
 from hamkori.rooms.crime.register.forms import (
     ClearForm,
     CorrectForm,
@@ -65,11 +66,13 @@ def crime_new(request: HttpRequest) -> HttpResponse:
     office = queries.own_office(actor)
     form = event_form(request, EventForm, office=office, initial={"area": office.place.code})
 
-    def act(data: dict[str, Any]) -> str:
+    def act(data: dict[str, Any]) -> str | None:
         assert isinstance(form, EventForm)
-        made = crimes.record_crime(
-            actor=actor, office=office, event=event_of(form, data), submission=data["once"]
-        )
+        event = event_of(form, data)
+        form.hear(speaks(event, office))
+        if form.errors:
+            return None
+        made = crimes.record_crime(actor=actor, office=office, event=event, submission=data["once"])
         return reverse("crime_desk:crime", args=[made.uid])
 
     task = Task(

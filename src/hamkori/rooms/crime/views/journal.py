@@ -17,6 +17,7 @@ from hamkori.rooms.crime.register import catalogue, papers, queries
 from hamkori.rooms.crime.register.actions import crimes, reports
 from hamkori.rooms.crime.register.actions.common import Event, local_day
 from hamkori.rooms.crime.register.actions.zero import zero_report
+from hamkori.rooms.crime.register.checking import speaks
 from hamkori.rooms.crime.register.forms import EventForm, ReasonForm, ReportForm, RowsForm, ZeroForm, longer
 from hamkori.rooms.crime.register.receipts import inline_square, key_in_groups, line_of, public_key
 from hamkori.rooms.crime.states import TELLING, PlaceType, ReportState, Way
@@ -252,9 +253,12 @@ def report_open(request: HttpRequest, number: str) -> HttpResponse:
     form = event_form(request, EventForm, office=found.office, initial=first)
     opened = found.state == ReportState.INITIATED
 
-    def act(data: dict[str, Any]) -> str:
+    def act(data: dict[str, Any]) -> str | None:
         assert isinstance(form, EventForm)
         event = event_of(form, data)
+        form.hear(speaks(event, found.office))
+        if form.errors:
+            return None
         if opened:
             made = crimes.record_crime(
                 actor=actor, office=found.office, event=event, report=found, submission=data["once"]

@@ -34,6 +34,8 @@ from hamkori.rooms.crime.register.actions.common import (
     no_later_than_today,
     submission_of,
 )
+from hamkori.rooms.crime.register.checking import speaks
+from hamkori.rooms.crime.register.edits import errors
 from hamkori.rooms.crime.register.sealing import offence_rows, person_rows
 from hamkori.rooms.crime.states import (
     CRIMES,
@@ -67,7 +69,14 @@ def record_crime(
     if report is not None and (report.office_id != office.pk or report.state != ReportState.INITIATED):
         raise BadState(_("A crime is recorded for a report only after a case was opened."))
     _check_event(event, office)
+    _obey_edit_rules(event, office)
     return _create(actor, office, event, report=report, key=key)
+
+
+def _obey_edit_rules(event: Event, office: Organisation) -> None:
+    """Errors of the edit rules refuse a record, whichever page or program brings it."""
+    for found in errors(speaks(event, office)):
+        raise BadInput(found.sentence)
 
 
 def _create(
