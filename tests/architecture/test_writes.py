@@ -25,6 +25,8 @@ ALWAYS = {
     "bulk_create", "bulk_update", "get_or_create", "update_or_create",
     "acreate", "aupdate", "adelete", "asave", "abulk_create",
 }  # fmt: skip
+PREPARED = {"insert", "inserts.insert"}
+"""`kernel.inserts`, imported by the name of its function or of its module, as everywhere."""
 OF_A_QUERY = {"create", "update", "delete", "_raw_delete"}
 
 
@@ -38,6 +40,8 @@ def may_write(path: Path) -> bool:
 
 def is_write(call: ast.Call) -> bool:
     """Whether this call writes to a table, as far as its text tells."""
+    if dotted(call.func) in PREPARED:
+        return True
     if not isinstance(call.func, ast.Attribute):
         return False
     name, receiver = call.func.attr, dotted(call.func.value)
@@ -75,10 +79,18 @@ def test_the_writing_test_sees_a_write() -> None:
         "Concern.objects.filter(pk=1).update(state='new')",
         "concern.messages.all().delete()",
         "Concern.objects.bulk_create(rows)",
+        "insert(Concern(state='new'))",
+        "inserts.insert(Concern(state='new'))",
     ):
         call = ast.parse(code).body[0].value  # type: ignore[attr-defined]
         assert is_write(call), code
-    for code in ("values.update(x=1)", "image.save(buffer)", "cache.delete('key')", "Form.create(1)"):
+    for code in (
+        "values.update(x=1)",
+        "image.save(buffer)",
+        "cache.delete('key')",
+        "Form.create(1)",
+        "a.insert(0, 1)",
+    ):
         call = ast.parse(code).body[0].value  # type: ignore[attr-defined]
         assert not is_write(call), code
 

@@ -20,7 +20,7 @@ from hamkori.kernel.references import clean_code, clean_reference
 from hamkori.rooms.bodies.models import Contact, Jurisdiction, Seat
 from hamkori.rooms.bodies.personas import SHOWCASE_JAMOAT
 from hamkori.rooms.bodies.queries import above, council_for
-from hamkori.rooms.concerns import queries, routing, screening
+from hamkori.rooms.concerns import desk_lists, queries, routing, screening
 from hamkori.rooms.concerns.demo import filling
 from hamkori.rooms.concerns.demo.cast import Cast
 from hamkori.rooms.concerns.models import (
@@ -227,7 +227,7 @@ def test_every_persona_finds_work_on_the_desk() -> None:
         actor = actor_of(postings_of_user(found[code].user)[0])  # type: ignore[arg-type]
         assert queries.late_below(actor), code
     for code in ("secretary", "inspector", "jamoat"):
-        counts = queries.work_of(actor_of(postings_of_user(found[code].user)[0])).counts  # type: ignore[arg-type]
+        counts = desk_lists.work_of(actor_of(postings_of_user(found[code].user)[0])).counts  # type: ignore[arg-type]
         assert counts["soon"] and counts["new"], code
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hamkori
-from hamkori.kernel.text import fold, found, sort_key
+from hamkori.kernel.text import fold, fold_words, found, sort_key
 
 ROWS = tomllib.loads((Path(hamkori.__path__[0]) / "countries/tj/territory.toml").read_text("utf-8"))["place"]
 
@@ -54,6 +54,12 @@ def test_fold_gives_plain_letters_only_and_is_its_own_fold(text: str) -> None:
     assert all(letter in "abcdefghijklmnopqrstuvwxyz0123456789 " for letter in folded)
     assert folded == folded.strip()
     assert "  " not in folded
+
+
+@given(st.text(max_size=60))
+def test_folding_a_text_folds_each_word_for_itself(text: str) -> None:
+    words = [folded for word in text.split() if (folded := fold(word))]
+    assert fold_words(text) == f" {' '.join(words)} "
 
 
 def test_nothing_to_fold_is_nothing() -> None:

@@ -62,26 +62,35 @@ def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
     return [(code, SHORT.get(code, code), f"/{code}{rest}") for code, _name in settings.LANGUAGES]
 
 
-def _menu(request: HttpRequest) -> list[dict[str, Any]]:
-    """The lines of the menu: the desk's for those who are signed in and at the desk, else the public ones."""
-    actor = getattr(request, "actor", ANYONE)
-    entries: list[tuple[str, Any]]
-    if actor.signed_in and ("/desk/" in request.path or "/account/" in request.path):
-        entries = [(item.url_name, item.label) for _name, item in desk_menu if item.shown(actor)]
-    else:
-        entries = [
-            ("portal:places", _("My place")),
-            ("concerns:raise", _("Raise a concern")),
-            ("commitments:board", _("Promises")),
-            ("concerns:code", _("I have a code")),
-            ("concerns:info", _("Help")),
-        ]
+@for_a_while(60)
+def _public_lines(_language: str | None) -> list[tuple[str, str]]:
+    """(address, label) of the public menu, in the language of the page."""
+    entries = [
+        ("portal:places", _("My place")),
+        ("concerns:raise", _("Raise a concern")),
+        ("commitments:board", _("Promises")),
+        ("concerns:code", _("I have a code")),
+        ("concerns:info", _("Help")),
+    ]
+    return _addressed(entries)
+
+
+def _addressed(entries: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     lines = []
     for url_name, label in entries:
         with suppress(NoReverseMatch):  # a room that this installation does not serve
-            url = reverse(url_name)
-            lines.append({"url": url, "label": label, "current": request.path == url})
+            lines.append((reverse(url_name), label))
     return lines
+
+
+def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """The lines of the menu: the desk's for those who are signed in and at the desk, else the public ones."""
+    actor = getattr(request, "actor", ANYONE)
+    if actor.signed_in and ("/desk/" in request.path or "/account/" in request.path):
+        lines = _addressed([(item.url_name, item.label) for _name, item in desk_menu if item.shown(actor)])
+    else:
+        lines = _public_lines(translation.get_language())
+    return [{"url": url, "label": label, "current": request.path == url} for url, label in lines]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -22,19 +22,24 @@ def for_a_while(seconds: float) -> Callable[[Callable[Parameters, Result]], Call
         @wraps(function)
         def wrapper(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
             key = (function, args, tuple(sorted(kwargs.items())))
-            now = time.monotonic()
-            found = _kept.get(key)
-            if found is not None and now - found[0] < seconds:
-                return found[1]  # type: ignore[return-value]
-            result = function(*args, **kwargs)
-            if len(_kept) > _MOST:
-                _kept.clear()
-            _kept[key] = (now, result)
-            return result
+            return remembered(seconds, key, lambda: function(*args, **kwargs))
 
         return wrapper
 
     return decorate
+
+
+def remembered(seconds: float, key: tuple[object, ...], make: Callable[[], Result]) -> Result:
+    """What `make` returned for this key less than `seconds` ago, or returns now. The same rules as `for_a_while`."""
+    now = time.monotonic()
+    found = _kept.get(key)
+    if found is not None and now - found[0] < seconds:
+        return found[1]  # type: ignore[return-value]
+    result = make()
+    if len(_kept) > _MOST:
+        _kept.clear()
+    _kept[key] = (now, result)
+    return result
 
 
 def forget_all() -> None:

@@ -16,7 +16,7 @@ NULL. A list of ids is a tuple: `several` fills it up to the size that was prepa
 """
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import update_wrapper
 from typing import Any, Generic, TypeVar
@@ -89,13 +89,11 @@ class Prepared(Generic[Row]):
     def __call__(self, *values: Any) -> list[Row]:
         """The rows for these values (str, int, bool, date, or a tuple of them). Raises `TypeError` for None."""
         flat: list[Any] = []
-        arguments: list[Any] = []
         for value in values:
-            many = isinstance(value, tuple)
-            parts = value if many else (value,)
-            marks = tuple(Placeholder(len(flat) + number) for number in range(len(parts)))
-            arguments.append(marks if many else marks[0])
-            flat.extend(parts)
+            if isinstance(value, tuple):
+                flat.extend(value)
+            else:
+                flat.append(value)
         if None in flat:
             raise TypeError("A prepared read cannot be asked with None.")
         shape = tuple(len(value) if isinstance(value, tuple) else -1 for value in values)
@@ -104,8 +102,19 @@ class Prepared(Generic[Row]):
         if len(kept) > _MOST:
             kept.clear()
         if found is None or found.connection is not connections[DEFAULT_DB_ALIAS]:
-            found = kept[self, shape] = _Ready(self.build(*arguments))
+            found = kept[self, shape] = _Ready(self.build(*_marks(shape)))
         return found.run(flat)
+
+
+def _marks(shape: Sequence[int]) -> Iterator[Placeholder | tuple[Placeholder, ...]]:
+    """A placeholder for every value of this shape; -1 is a single value, everything else the length of a tuple."""
+    number = 0
+    for length in shape:
+        if length == -1:
+            yield Placeholder(number)
+        else:
+            yield tuple(Placeholder(number + place) for place in range(length))
+        number += 1 if length == -1 else length
 
 
 def prepared(build: Callable[..., "QuerySet[Any, Row]"]) -> Prepared[Row]:

@@ -36,7 +36,13 @@ _SOUNDS = (
 """
 
 _REPEATED = re.compile(r"(.)\1+")
+_TABLE = str.maketrans({**_LETTERS, **dict.fromkeys(_APOSTROPHES, "")})
 _NO_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def _without_marks(letter: str) -> str:
+    parts = unicodedata.normalize("NFKD", letter)
+    return "".join(_LETTERS.get(part, part) for part in parts if not unicodedata.combining(part))
 
 
 def fold(text: str) -> str:
@@ -47,17 +53,9 @@ def fold(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text).lower()
     text = text.replace("o‘", "u").replace("oʻ", "u").replace("o'", "u")
-    pieces: list[str] = []
-    for letter in text:
-        if letter in _APOSTROPHES:
-            continue
-        if letter in _LETTERS:
-            pieces.append(_LETTERS[letter])
-            continue
-        for part in unicodedata.normalize("NFKD", letter):
-            if not unicodedata.combining(part):
-                pieces.append(_LETTERS.get(part, part))
-    skeleton = "".join(pieces)
+    skeleton = text.translate(_TABLE)
+    if not skeleton.isascii():
+        skeleton = "".join(letter if letter.isascii() else _without_marks(letter) for letter in skeleton)
     for letters, sound in _SOUNDS:
         skeleton = skeleton.replace(letters, sound)
     skeleton = _NO_WORD.sub(" ", skeleton)
@@ -89,8 +87,8 @@ def found(
 
 
 def fold_words(text: str) -> str:
-    """`text` folded word by word, with a space before and after: doubled letters across words stay apart."""
-    return " " + " ".join(word for part in re.split(r"\s+", text) if (word := fold(part))) + " "
+    """`text` folded, with a space before and after; a word begins after a space and does not touch its neighbour."""
+    return f" {fold(text)} "
 
 
 # --- order of letters --------------------------------------------------------------------------------------------

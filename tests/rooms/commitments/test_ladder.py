@@ -106,7 +106,7 @@ def test_k59_the_own_explanation_stands_beside_the_public_delay(land: Land, trav
     )
     whose = board.of_place(land.jamoat.code)
     row = board.ledger(whose, board.figures(whose))["late"][0]
-    assert row.explanation is not None and "transformer" in row.explanation.text
+    assert row.explanation is not None and "transformer" in row.explanation
 
 
 def test_a_new_day_begins_the_ladder_anew(land: Land, travel: Travel) -> None:

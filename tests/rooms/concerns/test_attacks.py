@@ -11,7 +11,7 @@ from hamkori.ground.threads.models import Message
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import SYSTEM, Role
 from hamkori.kernel.errors import BadState, NotFound
-from hamkori.rooms.concerns import desk_queries, jobs, place_panels, public_queries, queries, screening
+from hamkori.rooms.concerns import desk_queues, jobs, place_panels, public_queries, queries, screening
 from hamkori.rooms.concerns.actions import answering, closing, consent, ladder, moderation, summaries
 from hamkori.rooms.concerns.actions.intake import withdraw
 from hamkori.rooms.concerns.models import Concern, Identity, PaperAnswer, Screen
@@ -60,9 +60,9 @@ def test_k22_who_typed_what_was_done_cannot_check_it_as_well(land: Land) -> None
     with pytest.raises(BadState, match="typed"):
         closing.check(actor=secretary, concern=fresh(one.concern), agrees=True, note="I went there.")
     assert fresh(one.concern).state == State.CHECKING
-    assert not desk_queries.check_queue(secretary).exists()
+    assert not desk_queues.check_queue(secretary).exists()
     another = staff(Role.SECRETARY, land.office("team"))
-    assert desk_queries.check_queue(another).exists()
+    assert desk_queues.check_queue(another).exists()
     closing.check(actor=another, concern=fresh(one.concern), agrees=True, note="I went there.")
     assert fresh(one.concern).state == State.CLOSED
 
@@ -73,7 +73,7 @@ def test_k22_who_typed_what_was_done_cannot_check_it_as_well(land: Land) -> None
 def closed_in_public(land: Land, words: str) -> Concern:
     one = raised(land, publish=True)
     reviewer = staff(Role.REVIEWER, None, place=land.district)
-    moderation.show_text(actor=reviewer, concern=one.concern, text="The lamps are dark.")
+    moderation.show_text(actor=reviewer, concern=one.concern, text="The lamps have been dark.")
     closing.propose_close(actor=handler_of(one), concern=one.concern, outcome=Outcome.SOLVED, text=words)
     closing.confirm(actor=holder_of(one), concern=fresh(one.concern))
     return fresh(one.concern)
@@ -120,7 +120,7 @@ def test_r147_what_waits_for_a_trained_reviewer_is_never_late_in_public(land: La
 def test_r147_what_waits_for_a_trained_reviewer_is_not_offered_for_me_too(land: Land) -> None:
     one = raised(land, publish=True)
     reviewer = staff(Role.REVIEWER, None, place=land.district)
-    moderation.show_text(actor=reviewer, concern=one.concern, text="The lamps are dark.")
+    moderation.show_text(actor=reviewer, concern=one.concern, text="The lamps have been dark.")
     assert queries.similar_open("street_lighting", land.jamoat.path)
     Concern.objects.filter(pk=one.concern.pk).update(state=State.SCREENING)
     assert queries.similar_open("street_lighting", land.jamoat.path) == []

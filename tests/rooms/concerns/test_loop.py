@@ -412,7 +412,7 @@ def test_k28_open_concerns_follow_the_post(land: Land) -> None:
 def test_d16_hiding_gives_a_listed_reason_erases_nothing_and_can_be_appealed(land: Land) -> None:
     one = raised(land, publish=True)
     reviewer = staff(Role.REVIEWER, place=land.district)
-    moderation.show_text(actor=reviewer, concern=one.concern, text="The lamps are dark.")
+    moderation.show_text(actor=reviewer, concern=one.concern, text="The lamps have been dark.")
     with pytest.raises(BadInput):
         moderation.decline_text(actor=reviewer, concern=one.concern, reason="because")
     moderation.decline_text(actor=reviewer, concern=one.concern, reason="hide.insult")
@@ -423,7 +423,7 @@ def test_d16_hiding_gives_a_listed_reason_erases_nothing_and_can_be_appealed(lan
         moderation.decide_appeal(actor=reviewer, concern=concern, show=True)
     council = staff(Role.COUNCIL, land.office("public_council"))
     moderation.decide_appeal(actor=council, concern=fresh(concern), show=True)
-    assert fresh(concern).public_text == "The lamps are dark."
+    assert fresh(concern).public_text == "The lamps have been dark."
 
 
 @pytest.mark.parametrize(
@@ -437,15 +437,27 @@ def test_k34_k42_no_number_and_no_address_becomes_public_even_if_confirmed(land:
     assert fresh(one.concern).public_text == ""
 
 
+@pytest.mark.parametrize(
+    "text", ["The lamps are dark.", "dark lamps", "The lamps have been dark for three weeks."]
+)
+def test_k42_a_reviewer_may_shorten_and_cover_but_never_add(land: Land, text: str) -> None:
+    one = raised(land, publish=True)
+    reviewer = staff(Role.REVIEWER, place=land.district)
+    with pytest.raises(BadInput):
+        moderation.show_text(actor=reviewer, concern=one.concern, text=text, confirmed=True)
+    moderation.show_text(actor=reviewer, concern=one.concern, text="The lamps … dark ▒▒▒ weeks!")
+    assert fresh(one.concern).public_text == "The lamps … dark ▒▒▒ weeks!"
+
+
 def test_k32_in_a_careful_place_only_the_council_publishes(land: Land) -> None:
     one = raised(land, place=land.careful_jamoat, publish=True)
     district = land.careful_jamoat.parent
     with pytest.raises(NotAllowed):
         moderation.show_text(
-            actor=staff(Role.REVIEWER, place=district), concern=fresh(one.concern), text="Dark lamps."
+            actor=staff(Role.REVIEWER, place=district), concern=fresh(one.concern), text="The lamps … dark."
         )
     council = staff(Role.COUNCIL, place=district)
-    moderation.show_text(actor=council, concern=fresh(one.concern), text="Dark lamps.")
+    moderation.show_text(actor=council, concern=fresh(one.concern), text="The lamps … dark.")
 
 
 def test_sealing_takes_one_step_and_leaves_every_list(land: Land) -> None:
@@ -480,7 +492,7 @@ def test_k08_taking_back_erases_words_names_and_salts_and_leaves_a_tombstone(lan
 def test_k62_me_too_is_not_counted_in_public_under_five_and_a_second_press_counts_once(land: Land) -> None:
     one = raised(land, publish=True)
     moderation.show_text(
-        actor=staff(Role.REVIEWER, place=land.district), concern=one.concern, text="Dark lamps."
+        actor=staff(Role.REVIEWER, place=land.district), concern=one.concern, text="The lamps … dark."
     )
     for number in range(4):
         together.me_too(actor=ANYONE, concern=one.concern, submission_key=f"key{number}")
@@ -585,7 +597,7 @@ def test_k06_a_sealed_concern_can_still_be_taken_back(land: Land) -> None:
 def test_r024_the_author_takes_back_the_yes_to_a_public_text(land: Land) -> None:
     one = raised(land, publish=True)
     moderation.show_text(
-        actor=staff(Role.REVIEWER, place=land.district), concern=one.concern, text="Dark lamps."
+        actor=staff(Role.REVIEWER, place=land.district), concern=one.concern, text="The lamps … dark."
     )
     moderation.take_back_publication(actor=holder_of(one), concern=one.concern)
     moderation.take_back_publication(actor=holder_of(one), concern=one.concern)
@@ -593,7 +605,7 @@ def test_r024_the_author_takes_back_the_yes_to_a_public_text(land: Land) -> None
     assert (concern.public_state, concern.public_text) == (Public.PRIVATE, "")
     with pytest.raises(BadState):
         moderation.show_text(
-            actor=staff(Role.REVIEWER, place=land.district), concern=concern, text="Dark lamps."
+            actor=staff(Role.REVIEWER, place=land.district), concern=concern, text="The lamps … dark."
         )
     with pytest.raises(NotAllowed):
         moderation.take_back_publication(actor=handler_of(one), concern=concern)

@@ -6,7 +6,6 @@ from hamkori.kernel.actor import Actor
 from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.registries import Panel, Registry
 from hamkori.rooms.concerns import figures
-from hamkori.rooms.concerns.models import PlaceSummary
 from hamkori.society.places import maps
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
@@ -25,13 +24,12 @@ def panels(registry: Registry[Panel], place: Place, actor: Actor, language: str)
     return shown
 
 
-def _value(summary: PlaceSummary | None, sentences: dict[str, str], href: str) -> maps.Value:
-    kept = summary.figures if summary is not None else {}
-    if not kept:
+def _value(kept: tuple[int | None, float | None] | None, sentences: dict[str, str], href: str) -> maps.Value:
+    if kept is None:
         return maps.Value("no", sentences["no"], href)
-    if kept.get("n") is None:
+    number, median = kept
+    if number is None:
         return maps.Value("few", sentences["few"], href)
-    median = kept.get("median_days")
     if median is None:
         return maps.Value("ov", sentences["ov"], href)
     step = "k4" if median <= FAST else "k3" if median <= FAIR else "k2" if median <= SLOW else "k1"
@@ -39,7 +37,7 @@ def _value(summary: PlaceSummary | None, sentences: dict[str, str], href: str) -
 
 
 def _values(found: list[Place], sentences: dict[str, str], hrefs: dict[int, str]) -> dict[int, maps.Value]:
-    kept = figures.of_many([place.path for place in found])
+    kept = figures.answer_times([place.path for place in found])
     return {place.pk: _value(kept.get(place.path), sentences, hrefs.get(place.pk, "")) for place in found}
 
 

@@ -20,6 +20,7 @@ from django.db import models, transaction
 from hamkori.ground.audit.models import Entry, Salt
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor
+from hamkori.kernel.inserts import insert
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -82,24 +83,26 @@ def digest(salt: bytes, value: str) -> str:
 def _leave_entry(name: str, actor: Actor, trail: Trail, subject: models.Model | None) -> None:
     uid = secrets.token_hex(16)
     salts = {key: secrets.token_bytes(16) for key in trail.personal}
-    Entry.objects.create(
-        uid=uid,
-        on=clock.today(),
-        action=name,
-        actor_kind=actor.kind.value,
-        actor_user=actor.user_id,
-        actor_posting=actor.posting_id,
-        actor_role=actor.role.value if actor.role else "",
-        actor_organisation=actor.organisation_id,
-        object_type=subject._meta.label_lower if subject is not None else "",
-        object_id=str(subject.pk) if subject is not None else "",
-        reason=trail.reason,
-        changed=sorted(set(trail.changed)),
-        facts=trail.facts,
-        digests={key: digest(salts[key], value) for key, value in trail.personal.items()},
+    insert(
+        Entry(
+            uid=uid,
+            on=clock.today(),
+            action=name,
+            actor_kind=actor.kind.value,
+            actor_user=actor.user_id,
+            actor_posting=actor.posting_id,
+            actor_role=actor.role.value if actor.role else "",
+            actor_organisation=actor.organisation_id,
+            object_type=subject._meta.label_lower if subject is not None else "",
+            object_id=str(subject.pk) if subject is not None else "",
+            reason=trail.reason,
+            changed=sorted(set(trail.changed)),
+            facts=trail.facts,
+            digests={key: digest(salts[key], value) for key, value in trail.personal.items()},
+        )
     )
-    if salts:
-        Salt.objects.bulk_create(Salt(entry_uid=uid, field=key, salt=salt) for key, salt in salts.items())
+    for key, salt in salts.items():
+        insert(Salt(entry_uid=uid, field=key, salt=salt))
 
 
 def action(

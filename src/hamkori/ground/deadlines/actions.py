@@ -4,6 +4,7 @@ from datetime import date
 
 from hamkori.ground.deadlines.models import Deadline
 from hamkori.kernel import clock
+from hamkori.kernel.inserts import insert
 
 
 def start(
@@ -43,15 +44,17 @@ def start_first(
     next_step_on: date | None,
 ) -> Deadline:
     """Start a deadline of a subject that has none of this kind yet (the database refuses a second one)."""
-    return Deadline.objects.create(
-        subject_type=subject_type,
-        subject_id=subject_id,
-        kind=kind,
-        owner=owner,
-        started_on=clock.today(),
-        due_on=due_on,
-        first_due_on=due_on,
-        next_step_on=next_step_on,
+    return insert(
+        Deadline(
+            subject_type=subject_type,
+            subject_id=subject_id,
+            kind=kind,
+            owner=owner,
+            started_on=clock.today(),
+            due_on=due_on,
+            first_due_on=due_on,
+            next_step_on=next_step_on,
+        )
     )
 
 

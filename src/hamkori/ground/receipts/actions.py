@@ -9,6 +9,7 @@ from django.db.models import F
 from hamkori.ground.receipts.models import Guess, Receipt
 from hamkori.kernel import clock, crypto, references
 from hamkori.kernel.errors import TooManyTries
+from hamkori.kernel.inserts import insert
 
 FREE_TRIES = 5
 LONGEST_WAIT = 60
@@ -53,13 +54,15 @@ def issue(
 
 
 def _create(subject_type: str, subject_id: int, submission_key: str, reference: str) -> Receipt:
-    return Receipt.objects.create(
-        reference=reference,
-        code_hash=code_hash(code_of(submission_key)),
-        submission_hash=submission_hash(submission_key),
-        subject_type=subject_type,
-        subject_id=subject_id,
-        on=clock.today(),
+    return insert(
+        Receipt(
+            reference=reference,
+            code_hash=code_hash(code_of(submission_key)),
+            submission_hash=submission_hash(submission_key),
+            subject_type=subject_type,
+            subject_id=subject_id,
+            on=clock.today(),
+        )
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 
 from hamkori.kernel import clock, crypto
 from hamkori.kernel.actor import Actor, Role
@@ -152,10 +153,9 @@ def numbers_to_check(actor: Actor, *, most: int = 20) -> tuple[list[Contact], in
         late = late.filter(organisation=actor.office)
     else:
         return [], 0
-    rows = list(
-        late.select_related("organisation__place").order_by("verified_on", "organisation", "pk")[:most]
-    )
-    return rows, len(rows) if len(rows) < most else late.count()
+    found = late.select_related("organisation__place").annotate(in_all=Window(Count("pk")))
+    rows: list[Any] = list(found.order_by("verified_on", "organisation", "pk")[:most])
+    return rows, rows[0].in_all if rows else 0
 
 
 def holding_organisation(day: date) -> Q:

@@ -9,22 +9,24 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hamkori.kernel import clock
 from hamkori.kernel.errors import NotFound
 from hamkori.kernel.references import clean_reference
 from hamkori.kernel.words import pick
-from hamkori.rooms.commitments.models import Commitment, Evidence, Explanation, month_number
-from hamkori.rooms.commitments.queries import first_keys, first_of, place_in_order, rows_of
+from hamkori.rooms.commitments import reads
+from hamkori.rooms.commitments.models import Commitment, month_number
+from hamkori.rooms.commitments.queries import behind, place_in_order
+from hamkori.rooms.commitments.reads import Line, Scope
 from hamkori.rooms.commitments.states import Origin, State
 from hamkori.society.accounts.models import Organisation
-from hamkori.society.accounts.queries import organisation_by_uid, organisations_in
+from hamkori.society.accounts.queries import organisation_by_uid
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
 from hamkori.society.places.queries import below
@@ -39,17 +41,6 @@ IN_FRONT = ("late", "done", "again", "kept", "not_kept")
 """Groups whose first promises stand on the front of a board; the others are a link away."""
 PAGE = 20
 SIGNS = ("kept", "done", "due", "late", "again", "not_kept", "withdrawn")
-GROUPS: dict[str, list[Q]] = {
-    "late": [Q(late_in_public=True)],
-    "done": [Q(state=State.DONE), Q(state=State.CHECKING)],
-    "again": [Q(state=State.REOPENED, late_in_public=False)],
-    "due": [Q(state=State.OPEN, late_in_public=False)],
-    "kept": [Q(state=State.KEPT)],
-    "not_kept": [Q(state=State.NOT_KEPT)],
-    "withdrawn": [Q(state=State.WITHDRAWN)],
-}
-"""The parts of each group, one for each state: each is read in the order of an index."""
-NEWEST_FIRST = frozenset({"kept", "not_kept", "withdrawn"})
 
 
 @dataclass(frozen=True)
@@ -79,13 +70,18 @@ def of_office(uid: str) -> Whose:
     return Whose(found.place, found)
 
 
-def shown(whose: Whose, *, origin: str = "", owner: str = "") -> QuerySet[Commitment]:
-    found = Commitment.objects.filter(whose.filter, shown=True)
-    if origin in Origin.values:
-        found = found.filter(origin=origin)
-    if owner:
-        found = found.filter(owner__uid=owner)
-    return found
+def shown(whose: Whose) -> QuerySet[Commitment]:
+    """What everybody may read of a board."""
+    return Commitment.objects.filter(whose.filter, shown=True)
+
+
+def scope_of(whose: Whose, *, origin: str = "", owner: str = "") -> Scope:
+    """The same for the prepared reads, with the filters of the address; an unknown origin filters nothing."""
+    wanted = origin if origin in Origin.values else ""
+    if whose.organisation is not None:
+        return Scope(office=whose.organisation.pk, origin=wanted, owner=owner)
+    path = whose.place.path if whose.place.parent_id is not None else ""
+    return Scope(path, origin=wanted, owner=owner)
 
 
 def _sign(state: str, late: bool) -> str:
@@ -109,12 +105,13 @@ class Month:
         return sum(self.counts.values())
 
     @property
-    def signs(self) -> list[str]:
-        """One sign for each promise."""
-        return [_SHAPE.get(sign, sign) for sign in SIGNS for _number in range(self.counts.get(sign, 0))]
+    def signs(self) -> list[tuple[str, int]]:
+        """The shapes of its promises, in order: (shape, how many of them)."""
+        return [(SHAPES.get(sign, sign), self.counts[sign]) for sign in SIGNS if self.counts.get(sign)]
 
 
-_SHAPE = {"not_kept": "late", "withdrawn": "due"}
+SHAPES = {"not_kept": "late", "withdrawn": "due"}
+"""Signs that are drawn as another one."""
 
 
 @dataclass
@@ -125,7 +122,6 @@ class Figures:
     over: int
     since: date
     until: date
-    rows: dict[str, list["Row"]] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -156,23 +152,17 @@ def figures(whose: Whose, *, origin: str = "", owner: str = "") -> Figures:
     """The cloth: fourteen months by the day on which a promise is due. One query."""
     today = clock.today()
     window = _window(today)
-    grouped = (
-        shown(whose, origin=origin, owner=owner)
-        .filter(due_month__gte=window[0], due_month__lte=window[-1])
-        .order_by()
-        .values("due_month", "state", "late_in_public", "kept_first_day")
-        .annotate(n=Count("pk"), over=Count("pk", filter=Q(first_due_on__lt=today)))
-    )
     by_month: dict[int, Counter[str]] = {number: Counter() for number in window}
     totals: Counter[str] = Counter()
     first = over = 0
-    for row in grouped:
-        sign = _sign(row["state"], row["late_in_public"])
-        by_month[row["due_month"]][sign] += row["n"]
-        totals[sign] += row["n"]
-        if row["state"] != State.WITHDRAWN:
-            first += row["n"] if row["kept_first_day"] else 0
-            over += row["over"]
+    grouped = reads.figures(scope_of(whose, origin=origin, owner=owner), window[0], window[-1])
+    for month, state, late, on_first_day, number, passed in grouped:
+        sign = _sign(state, late)
+        by_month[month][sign] += number
+        totals[sign] += number
+        if state != State.WITHDRAWN:
+            first += number if on_first_day else 0
+            over += passed
     last = _first_of(window[-1])
     return Figures(
         months=[
@@ -187,31 +177,6 @@ def figures(whose: Whose, *, origin: str = "", owner: str = "") -> Figures:
     )
 
 
-@dataclass
-class Row:
-    """A promise as everybody may read it."""
-
-    commitment: Commitment
-    evidence: Evidence | None = None
-    explanation: Explanation | None = None
-
-    @property
-    def sign(self) -> str:
-        return self.commitment.public_sign
-
-
-def _rows(commitments: list[Commitment]) -> list[Row]:
-    """With the latest evidence and the latest explanation. Two queries."""
-    ids = [one.pk for one in commitments]
-    evidence = {one.commitment_id: one for one in Evidence.objects.filter(commitment__in=ids).order_by("pk")}
-    words = {one.commitment_id: one for one in Explanation.objects.filter(commitment__in=ids).order_by("pk")}
-    return [Row(one, evidence.get(one.pk), words.get(one.pk)) for one in commitments]
-
-
-def _key(group: str) -> str:
-    return "closed_on" if group in NEWEST_FIRST else "due_on"
-
-
 def ledger(
     whose: Whose,
     figures_of: Figures,
@@ -220,36 +185,27 @@ def ledger(
     groups: tuple[str, ...] = IN_FRONT,
     origin: str = "",
     owner: str = "",
-) -> dict[str, list[Row]]:
-    """The first few of each group that has any; a fixed number of queries."""
-    found = shown(whose, origin=origin, owner=owner)
-    picked = {
-        group: first_keys(found, GROUPS[group], _key(group), most=most, newest=group in NEWEST_FIRST)
-        for group in groups
-        if figures_of.counts.get(group)
-    }
-    whole = rows_of(pk for ids in picked.values() for pk in ids)
-    rows = {row.commitment.pk: row for row in _rows(list(whole.values()))}
-    return {group: [rows[pk] for pk in ids] for group, ids in picked.items()}
+) -> dict[str, list[Line]]:
+    """The first few of each group that has any in the cloth. One query."""
+    lines = reads.first_lines(scope_of(whose, origin=origin, owner=owner), groups, most=most)
+    return {group: found for group, found in lines.items() if figures_of.counts.get(group)}
 
 
 @dataclass
 class Listed:
-    rows: list[Row]
+    rows: list[Line]
     after: str
 
 
 def listed(whose: Whose, group: str, *, after: str = "", origin: str = "", owner: str = "") -> Listed:
-    """One group, page by page (keyset). Raises `NotFound` for an unknown group or a broken address."""
-    if group not in GROUPS:
+    """One group, page by page (keyset). One query. Raises `NotFound` for an unknown group or a broken address."""
+    if group not in reads.GROUPS:
         raise NotFound()
-    found = shown(whose, origin=origin, owner=owner)
-    taken = first_of(
-        found, GROUPS[group], _key(group), most=PAGE + 1, newest=group in NEWEST_FIRST, after=after
-    )
-    more = len(taken) > PAGE
-    taken = taken[:PAGE]
-    return Listed(_rows(taken), place_in_order(taken[-1], _key(group)) if more else "")
+    scope = scope_of(whose, origin=origin, owner=owner)
+    lines = reads.first_lines(scope, (group,), most=PAGE + 1, after=behind(after))[group]
+    more = len(lines) > PAGE
+    lines = lines[:PAGE]
+    return Listed(lines, place_in_order(lines[-1], reads.key_of(group)) if more else "")
 
 
 def one(reference: str) -> Commitment:
@@ -264,12 +220,11 @@ def one(reference: str) -> Commitment:
     return found
 
 
-def offices(whose: Whose, *, most: int = 60) -> list[Organisation]:
-    """Who has promised something here, for the filter of a district or a smaller place."""
+def offices(whose: Whose) -> list[tuple[str, dict[str, str]]]:
+    """Who has promised something here, for the filter of a district or a smaller place: (uid, names)."""
     if whose.organisation is not None or whose.place.depth < 2:
         return []
-    promised = Commitment.objects.filter(owner=OuterRef("pk"), shown=True)
-    return list(organisations_in(whose.place.path).filter(Exists(promised))[:most])
+    return reads.offices(whose.place.path)
 
 
 def inside(whose: Whose) -> list[Place]:
@@ -283,10 +238,9 @@ def inside(whose: Whose) -> list[Place]:
     )
 
 
-def all_shown(whose: Whose, *, most: int = 60) -> list[Row]:
+def all_shown(whose: Whose, *, most: int = 60) -> list[Line]:
     """What hangs on the notice board: everything that is not ended, the oldest day first."""
-    parts = [part for group in ("late", "done", "again", "due") for part in GROUPS[group]]
-    return _rows(first_of(shown(whose), parts, "due_on", most=most))
+    return reads.still_open(scope_of(whose), most=most)
 
 
 def table(whose: Whose, language: str) -> Iterator[list[Any]]:

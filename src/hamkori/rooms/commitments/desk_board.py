@@ -1,21 +1,20 @@
 """The board of the desk: sums, bands by state with their first rows, one band page by page; and my work."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor
-from hamkori.rooms.commitments import clocks
+from hamkori.rooms.commitments import clocks, desk_reads
+from hamkori.rooms.commitments.desk_reads import Scope, key_of
 from hamkori.rooms.commitments.models import Commitment
-from hamkori.rooms.commitments.queries import first_keys, place_in_order, rows_of, visible_to
-from hamkori.rooms.commitments.states import UNCONFIRMED, Origin, State
+from hamkori.rooms.commitments.queries import behind, grounds_of, place_in_order
+from hamkori.rooms.commitments.states import Origin, State
 from hamkori.society.accounts.queries import organisation_by_uid
 from hamkori.society.places.models import Place
-from hamkori.society.places.queries import below
+from hamkori.society.places.queries import spans
 
 SHOWN_IN_BAND = 5
 PAGE = 25
@@ -33,32 +32,6 @@ BANDS: tuple[tuple[str, str, Any], ...] = (
     ("withdrawn", "due", _("Taken back by both sides")),
 )
 """Code, sign, words."""
-
-
-def band_parts(name: str, today: date) -> list[Q]:
-    """The promises of one band, a part for each state, so that each can be read from an index."""
-    soon = today + clocks.SOON
-    return {
-        "late": [Q(state=state, due_on__lt=today) for state in (State.OPEN, State.REOPENED)],
-        "done": [Q(state=state) for state in (State.DONE, State.CHECKING)],
-        "again": [Q(state=State.REOPENED, due_on__gte=today)],
-        "soon": [Q(state=State.OPEN, due_on__gte=today, due_on__lte=soon)],
-        "later": [Q(state=State.OPEN, due_on__gt=soon)],
-        "kept": [Q(state=State.KEPT)],
-        "not_kept": [Q(state=State.NOT_KEPT)],
-        "withdrawn": [Q(state=State.WITHDRAWN)],
-    }[name]
-
-
-def band_filter(name: str, today: date) -> Q:
-    """The same as one condition."""
-    whole = Q()
-    for part in band_parts(name, today):
-        whole |= part
-    return whole
-
-
-NEWEST_FIRST = frozenset({"kept", "not_kept", "withdrawn"})
 
 
 @dataclass(frozen=True)
@@ -112,26 +85,26 @@ class Board:
         return 100 * self.first_day / self.ended if self.ended else None
 
 
-def filtered(actor: Actor, wanted: Wanted) -> QuerySet[Commitment]:
-    found = visible_to(actor)
+def scope_of(actor: Actor, wanted: Wanted) -> Scope | None:
+    """What the actor sees and asks for; None where a filter names a place or an office that is not there."""
+    today = clock.today()
+    place = owner = None
     if wanted.place:
-        place = Place.objects.filter(code=wanted.place).first()
-        found = found.filter(below(place.path)) if place else found.none()
+        place = Place.objects.filter(code=wanted.place).only("path").first()
+        if place is None:
+            return None
     if wanted.owner:
         owner = organisation_by_uid(wanted.owner)
-        found = found.filter(owner=owner) if owner else found.none()
-    if wanted.origin in Origin.values:
-        found = found.filter(origin=wanted.origin)
-    if wanted.due in ("7", "14"):
-        today = clock.today()
-        found = found.filter(
-            due_on__gte=today, due_on__lte=today + clocks.SOON / (2 if wanted.due == "7" else 1)
-        )
-    return found
-
-
-def _key(name: str) -> str:
-    return "closed_on" if name in NEWEST_FIRST else "due_on"
+        if owner is None:
+            return None
+    days = {"7": clocks.SOON / 2, "14": clocks.SOON}.get(wanted.due)
+    return Scope(
+        grounds_of(actor),
+        place=spans(place.path) if place else None,
+        owner=owner.pk if owner else 0,
+        origin=wanted.origin if wanted.origin in Origin.values else "",
+        due=(today, today + days) if days else None,
+    )
 
 
 @dataclass(frozen=True)
@@ -144,26 +117,6 @@ class Sums:
     late: int = 0
     soon: int = 0
     silent: int = 0
-
-
-def _sums(found: QuerySet[Commitment], today: date) -> dict[str, Sums]:
-    """Per state: all, kept on the first day, first day passed, day passed, day within a fortnight. One query."""
-    rows = (
-        found.order_by()
-        .values("state")
-        .annotate(
-            n=Count("pk"),
-            first=Count("pk", filter=Q(kept_first_day=True)),
-            over=Count("pk", filter=Q(first_due_on__lt=today)),
-            late=Count("pk", filter=Q(due_on__lt=today)),
-            soon=Count("pk", filter=Q(due_on__lte=today + clocks.SOON)),
-            silent=Count("pk", filter=Q(done_on__lt=today - clocks.SILENCE)),
-        )
-    )
-    return {
-        row["state"]: Sums(row["n"], row["first"], row["over"], row["late"], row["soon"], row["silent"])
-        for row in rows
-    }
 
 
 def _counts(sums: dict[str, Sums]) -> dict[str, int]:
@@ -183,33 +136,25 @@ def _counts(sums: dict[str, Sums]) -> dict[str, int]:
 
 def board(actor: Actor, wanted: Wanted) -> Board:
     """The board of the desk, with a fixed number of queries whatever its size."""
-    today = clock.today()
-    found = filtered(actor, wanted)
-    sums = _sums(found, today)
-    counts = _counts(sums)
+    scope = scope_of(actor, wanted)
+    sums: dict[str, Sums] = {}
+    found: dict[str, list[Commitment]] = {}
     most = PAGE if wanted.band else SHOWN_IN_BAND
-    picked: dict[str, list[int]] = {}
-    for name, _sign, _words in BANDS:
-        if (wanted.band and wanted.band != name) or not counts[name]:
-            continue
-        picked[name] = []
-        if wanted.band or name in IN_FRONT:
-            picked[name] = first_keys(
-                found,
-                band_parts(name, today),
-                _key(name),
-                most=most + 1,
-                newest=name in NEWEST_FIRST,
-                after=wanted.after if wanted.band else "",
-            )
-    rows = rows_of(pk for ids in picked.values() for pk in ids[:most])
+    if scope is not None and scope.grounds:
+        sums = {state: Sums(*numbers) for state, *numbers in desk_reads.sums(scope)}
+        names = tuple(name for name, _sign, _words in BANDS if name == (wanted.band or name))
+        if not wanted.band:
+            names = tuple(name for name in names if name in IN_FRONT)
+        after = behind(wanted.after) if wanted.band else None
+        found = desk_reads.rows(scope, names, most=most + 1, after=after) if names else {}
+    counts = _counts(sums)
     bands = [
-        Band(name, sign, words, counts[name], [rows[pk] for pk in picked[name][:most]])
+        Band(name, sign, words, counts[name], found.get(name, [])[:most])
         for name, sign, words in BANDS
-        if name in picked
+        if counts[name] and wanted.band in ("", name)
     ]
-    more = wanted.band in picked and len(picked[wanted.band]) > most
-    after = place_in_order(bands[0].rows[-1], _key(wanted.band)) if more else ""
+    more = len(found.get(wanted.band, [])) > most
+    next_page = place_in_order(bands[0].rows[-1], key_of(wanted.band)) if more else ""
     late = next((band.rows[0] for band in bands if band.name == "late" and not wanted.after), None)
     return Board(
         bands=bands,
@@ -218,7 +163,7 @@ def board(actor: Actor, wanted: Wanted) -> Board:
         long_unconfirmed=sums.get(State.DONE, Sums()).silent + sums.get(State.CHECKING, Sums()).n,
         first_day=sum(one.first for one in sums.values()),
         ended=sum(one.over for state, one in sums.items() if state != State.WITHDRAWN),
-        after=after,
+        after=next_page,
     )
 
 
@@ -232,27 +177,15 @@ class Work:
 
 def work_of(actor: Actor, *, most: int = 5) -> Work:
     """What this posting has to do: its own late and near promises, and those that it has to confirm or check."""
-    today = clock.today()
-    own = Commitment.objects.filter(owner_id=actor.office, driven=False).select_related(
-        "owner", "public_place"
-    )
-    late = own.filter(band_filter("late", today)).order_by("due_on", "reference")
-    soon = own.filter(band_filter("soon", today)).order_by("due_on", "reference")
-    waiting = (
-        visible_to(actor)
-        .filter(driven=False, state__in=UNCONFIRMED)
-        .exclude(owner_id=actor.office)
-        .select_related("owner", "public_place", "place", "to_organisation")
-        .order_by("done_on", "reference")
-    )
+    own = desk_reads.own_rows(actor.office, most=most)
     mine = [
         row
-        for row in waiting[:60]
+        for row in desk_reads.waiting(grounds_of(actor), actor.office)
         if access.may(actor, "commitment.check" if row.state == State.CHECKING else "commitment.confirm", row)
     ]
     return Work(
-        late=list(late[:most]),
-        soon=list(soon[:most]),
+        late=own["late"],
+        soon=own["soon"],
         confirm=mine[:most],
-        counts={"late": late.count(), "soon": soon.count(), "confirm": len(mine)},
+        counts={**desk_reads.own_counts(actor.office), "confirm": len(mine)},
     )

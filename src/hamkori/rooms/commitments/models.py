@@ -273,10 +273,13 @@ class Commitment(models.Model):
 
     @property
     def public_sign(self) -> str:
-        """The shape for everybody: late only where the ladder has ended."""
-        return _SIGNS.get(self.state) or (
-            "late" if self.late_in_public else "again" if self.state == State.REOPENED else "due"
-        )
+        """`public_sign` of this promise."""
+        return public_sign(self.state, self.late_in_public)
+
+
+def public_sign(state: str, late_in_public: bool) -> str:
+    """The shape for everybody: late only where the ladder has ended (K59)."""
+    return _SIGNS.get(state) or ("late" if late_in_public else "again" if state == State.REOPENED else "due")
 
 
 _SIGNS: dict[str, str] = {

@@ -21,6 +21,7 @@ from hamkori.kernel.registries import (
     team_panels,
     work_panels,
 )
+from hamkori.kernel.templatetags.look import icon
 from hamkori.rooms.commitments import board, desk_board, queries
 from hamkori.rooms.commitments.board import Whose
 from hamkori.society.accounts.models import Organisation
@@ -36,21 +37,15 @@ def _panel(whose: Whose, url: str) -> dict[str, Any] | None:
     if not figures.total:
         return None
     picked = board.ledger(whose, figures, most=FEW, groups=("late", "done", "kept"))
-    rows = [row for name in ("late", "done", "kept") for row in picked.get(name, [])]
     words = board.group_words()
     return {
         "figures": figures,
         "counts": [
-            (
-                sign,
-                {"not_kept": "late", "withdrawn": "due"}.get(sign, sign),
-                figures.counts[sign],
-                words[sign][0],
-            )
+            (icon(board.SHAPES.get(sign, sign)), figures.counts[sign], words[sign][0])
             for sign in board.SIGNS
             if figures.counts[sign]
         ],
-        "rows": ledger_rows(rows),
+        "rows": ledger_rows([line for lines in picked.values() for line in lines]),
         "url": url,
     }
 

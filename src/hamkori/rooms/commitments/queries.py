@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
@@ -12,52 +12,97 @@ from hamkori.ground.files.models import StoredFile
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import NotFound
+from hamkori.kernel.prepared import prepared, several
 from hamkori.kernel.references import clean_reference
+from hamkori.kernel.words import pick
 from hamkori.rooms.commitments.models import Basis, Commitment, Evidence, Mark, PromiseLetter
 from hamkori.rooms.commitments.states import UNCONFIRMED, Origin, Publicity, State
-from hamkori.society.accounts.models import Organisation
+from hamkori.society.accounts.models import Organisation, holds_on
 from hamkori.society.accounts.queries import organisation_by_uid, organisations_at, organisations_in
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
-from hamkori.society.places.queries import below
+from hamkori.society.places.queries import below, spans, within_spans
 
 ROLES_OF_AREA = (Role.SECRETARY, Role.MEMBER, Role.COUNCIL, Role.REVIEWER)
 MOST_CHOICES = 300
 
 
+@prepared
+def _offices_below(parents: Any) -> QuerySet[Any, Any]:
+    return Organisation.objects.filter(parent__pk__in=parents).order_by().values_list("pk")
+
+
 def offices_under(organisation_id: int, *, most: int = 4) -> list[int]:
-    """The ids of an office and of every office under it."""
+    """The ids of an office and of every office under it. A query for each layer."""
     found = [organisation_id]
     layer = [organisation_id]
     for _level in range(most):
-        layer = list(Organisation.objects.filter(parent_id__in=layer).values_list("pk", flat=True))
+        layer = [pk for (pk,) in _offices_below(_filled_up(layer))]
         if not layer:
             break
         found.extend(layer)
     return found
 
 
-def visible_to(actor: Actor) -> QuerySet[Commitment]:
-    """The promises that this actor may see in a list. Deny by default; the same as the rule `commitment.read`."""
-    found = Commitment.objects.all()
+def _filled_up(ids: Sequence[int]) -> tuple[int, ...]:
+    """For a prepared read, which is written once for each size: 1, 4, 16, 64…"""
+    size = 1
+    while size < len(ids):
+        size *= 4
+    return several(ids, size)
+
+
+class Ground(NamedTuple):
+    """One of the grounds on which an actor sees promises; `values` are what `ground_filter` takes."""
+
+    name: str
+    values: tuple[Any, ...] = ()
+
+
+def grounds_of(actor: Actor) -> tuple[Ground, ...]:
+    """Why this actor sees promises in lists. Deny by default; the same as the rule `commitment.read`."""
     if not actor.signed_in:
-        return found.none()
-    own = Q(owner_id=actor.office)
-    common = ~Q(publicity=Publicity.PRIVATE)
+        return ()
+    own, to = Ground("own", (actor.office,)), Ground("to", (actor.office,))
     if actor.has_role(Role.HANDLER, Role.CLERK):
-        return found.filter(own | (Q(to_organisation_id=actor.office) & common))
+        return own, to
     if actor.has_role(Role.HEAD, Role.COMMANDER) and actor.organisation_id:
-        under = offices_under(actor.organisation_id)
-        reading = own if actor.has_role(Role.HEAD) else Q(owner_id=actor.office) & common
-        return found.filter(
-            reading | (Q(owner_id__in=under) & common) | (Q(to_organisation_id=actor.office) & common)
-        )
+        under = Ground("under", (_filled_up(offices_under(actor.organisation_id)),))
+        return (own, under, to) if actor.has_role(Role.HEAD) else (under, to)
     if actor.has_role(*ROLES_OF_AREA) and not actor.organisation_is_police:
-        area = below(actor.place_path) if "." in actor.place_path else Q()
-        if actor.has_role(Role.SECRETARY):
-            return found.filter(own | (area & common))
-        return found.filter(area & common)
-    return found.none()
+        area = Ground("area", (spans(actor.place_path),)) if "." in actor.place_path else Ground("country")
+        return (own, area) if actor.has_role(Role.SECRETARY) else (area,)
+    return ()
+
+
+def ground_filter(name: str, marks: Sequence[Any]) -> Q:
+    """The promises of one ground; `marks` are `Ground.values` or stand for them in a prepared read.
+
+    What is private is seen by the own office only.
+    """
+    if name == "own":
+        return Q(owner_id=marks[0])
+    common = ~Q(publicity=Publicity.PRIVATE)
+    if name == "to":
+        return Q(to_organisation_id=marks[0]) & common
+    if name == "under":
+        return Q(owner__pk__in=marks[0]) & common
+    if name == "area":
+        return within_spans(marks[0]) & common
+    if name == "country":
+        return common
+    raise ValueError(name)
+
+
+def visible_to(actor: Actor) -> QuerySet[Commitment]:
+    """The promises that this actor may see in a list."""
+    grounds = grounds_of(actor)
+    if not grounds:
+        return Commitment.objects.none()
+    seen = Q()
+    for ground in grounds:
+        seen |= ground_filter(ground.name, ground.values)
+    return Commitment.objects.filter(seen)
 
 
 def for_actor(actor: Actor, reference: str, *, verb: str = "commitment.read") -> Commitment:
@@ -72,66 +117,25 @@ def for_actor(actor: Actor, reference: str, *, verb: str = "commitment.read") ->
     return found
 
 
-# --- first rows
+# --- page by page
 
 
-WITH = ("owner", "public_place", "to_organisation", "basis")
-
-
-def first_keys(
-    found: QuerySet[Commitment],
-    parts: Sequence[Q],
-    key: str,
-    *,
-    most: int,
-    newest: bool = False,
-    after: str = "",
-) -> list[int]:
-    """The ids of the first `most` rows of several parts together, by `key` and reference, behind `after` (keyset).
-
-    Each part is read in the order of an index and only as far as needed. Raises `NotFound` for a broken `after`.
-    """
+def behind(after: str) -> tuple[date, str] | None:
+    """The day and the reference behind which a page begins (keyset). Raises `NotFound` for a broken one."""
     day, _dot, reference = after.partition(".")
-    if day:
-        bare = clean_reference(reference)
-        try:
-            start = date.fromisoformat(day)
-        except ValueError as error:
-            raise NotFound() from error
-        if bare is None:
-            raise NotFound()
-        side = "lt" if newest else "gt"
-        found = found.filter(Q(**{f"{key}__{side}": start}) | Q(**{key: start, f"reference__{side}": bare}))
-    sign = "-" if newest else ""
-    keys: list[tuple[date, str, int]] = []
-    for part in parts:
-        ordered = found.filter(part).order_by(sign + key, sign + "reference")
-        keys += ordered.values_list(key, "reference", "pk")[:most]
-    return [pk for _day, _reference, pk in sorted(keys, reverse=newest)[:most]]
+    if not day:
+        return None
+    try:
+        start = date.fromisoformat(day)
+    except ValueError as error:
+        raise NotFound() from error
+    bare = clean_reference(reference)
+    if bare is None:
+        raise NotFound()
+    return start, bare
 
 
-def rows_of(ids: Iterable[int]) -> dict[int, Commitment]:
-    """Whole rows with what a line shows. One query."""
-    found = Commitment.objects.select_related(*WITH).filter(pk__in=list(ids))
-    return {row.pk: row for row in found}
-
-
-def first_of(
-    found: QuerySet[Commitment],
-    parts: Sequence[Q],
-    key: str,
-    *,
-    most: int,
-    newest: bool = False,
-    after: str = "",
-) -> list[Commitment]:
-    """The same as whole rows."""
-    ids = first_keys(found, parts, key, most=most, newest=newest, after=after)
-    rows = rows_of(ids)
-    return [rows[pk] for pk in ids]
-
-
-def place_in_order(row: Commitment, key: str) -> str:
+def place_in_order(row: Any, key: str) -> str:
     """What `after` is for the rows behind this one."""
     return f"{getattr(row, key).isoformat()}.{row.reference}"
 
@@ -139,12 +143,14 @@ def place_in_order(row: Commitment, key: str) -> str:
 # --- beside the lists
 
 
-def evidence_of(rows: Iterable[Commitment]) -> dict[int, Evidence]:
-    """The latest evidence of each promise. One query."""
-    latest: dict[int, Evidence] = {}
-    for evidence in Evidence.objects.filter(commitment__in=[row.pk for row in rows]).order_by("pk"):
-        latest[evidence.commitment_id] = evidence
-    return latest
+@prepared
+def _owners(today: Any, within: Any) -> QuerySet[Any, Any]:
+    promised = Commitment.objects.filter(owner=OuterRef("pk"))
+    return (
+        Organisation.objects.filter(holds_on(today), within_spans(within, "place__path"), Exists(promised))
+        .order_by("place__path", "kind", "pk")
+        .values_list("uid", "names")[:MOST_CHOICES]
+    )
 
 
 def choices_of(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -154,16 +160,11 @@ def choices_of(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str
     """
     scope = places.at(actor.place_path) if actor.place_path else None
     inside = places.children(scope)
-    owners = []
+    owners: list[tuple[str, str]] = []
     if scope is not None and scope.depth >= 2:
+        found = _owners(clock.today(), spans(scope.path))
         owners = sorted(
-            (
-                (one.uid, one.name_in(actor.language))
-                for one in organisations_in(scope.path).filter(
-                    Exists(Commitment.objects.filter(owner=OuterRef("pk")))
-                )[:MOST_CHOICES]
-            ),
-            key=lambda choice: choice[1],
+            ((uid, pick(names, actor.language)) for uid, names in found), key=lambda choice: choice[1]
         )
     return [(place.code, place.name) for place in inside], owners
 

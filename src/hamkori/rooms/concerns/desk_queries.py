@@ -1,241 +1,33 @@
-"""Reads for the desk: lists, days, papers and queues. Each has a fixed number of queries, whatever the size."""
+"""Reads for the desk: one concern for its office, its papers, assisted entry."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from hamkori.ground.deadlines.models import Deadline
 from hamkori.ground.files import queries as files
 from hamkori.ground.files.models import StoredFile
 from hamkori.ground.receipts import actions as receipts
 from hamkori.ground.receipts import queries as receipt_queries
 from hamkori.ground.threads.models import Message
-from hamkori.kernel import access, clock, guard
+from hamkori.kernel import access, guard
 from hamkori.kernel.actor import Actor, Role
-from hamkori.kernel.crypto import Unreadable, seal_state, unseal_state
 from hamkori.kernel.errors import NotFound
-from hamkori.kernel.memo import for_a_while
+from hamkori.kernel.prepared import prepared
 from hamkori.kernel.references import show_reference
 from hamkori.kernel.words import pick
 from hamkori.rooms.bodies import queries as bodies
-from hamkori.rooms.concerns import clocks, queries, screening
-from hamkori.rooms.concerns.models import (
-    Assignment,
-    Check,
-    Concern,
-    Consent,
-    Explanation,
-    Moderation,
-    OfficeLetter,
-    PaperAnswer,
-    Strip,
-)
-from hamkori.rooms.concerns.queries import SUBJECT, visible_to
-from hamkori.rooms.concerns.states import OPEN, Named, Outcome, Public, State
+from hamkori.rooms.concerns import screening
+from hamkori.rooms.concerns.models import Assignment, Concern, Consent, OfficeLetter, PaperAnswer, Strip
+from hamkori.rooms.concerns.queries import SUBJECT
+from hamkori.rooms.concerns.states import Named, Public, State
 from hamkori.society.accounts.models import Organisation, Posting
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
 
-PAGE = 30
-MOST_IN_QUEUE = 100
-MOST_PLACES = 150
 NEVER_ANSWERS = ("public_council", "squad", "ministry")
 """Kinds of organisations that no concern is passed to from the desk."""
-
-
-# --- one line of a list
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """How far a running clock has gone, in working days; `late` is how many have passed since its last day."""
-
-    spent: int
-    of: int
-    due_on: date
-
-    @property
-    def late(self) -> int:
-        return max(0, self.spent - self.of)
-
-    @property
-    def left(self) -> int:
-        return self.of - self.spent
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A concern in a list of the desk. Never a text, never a name."""
-
-    reference: str
-    topic: str
-    place: str
-    state: str
-    sign: str
-    words: str
-    office: str
-    raised_on: date
-    days: Days | None
-    public_text: str = ""
-
-
-def sign_of(concern: Concern) -> str:
-    """The shape of its state."""
-    if concern.is_late:
-        return "late"
-    if concern.state in (State.DONE, State.CHECKING):
-        return "done"
-    if concern.state == State.CLOSED:
-        return "kept"
-    return "again" if concern.reopened else "due"
-
-
-def words_of(concern: Concern) -> str:
-    """The state in words; a closed concern always says with which outcome."""
-    words = str(State(concern.state).label)
-    if concern.outcome and concern.state in (State.DONE, State.CHECKING, State.CLOSED):
-        return f"{words}: {Outcome(concern.outcome).label}"
-    return words
-
-
-def days_of(concerns: list[Concern]) -> dict[int, Days]:
-    """{id: days} of the clocks that run now. One query besides the calendar."""
-    calendar, today = clocks.working_calendar(), clock.today()
-    found: dict[int, Days] = {}
-    running = Deadline.objects.filter(
-        subject_type=SUBJECT, subject_id__in=[one.pk for one in concerns], state=Deadline.State.RUNNING
-    ).order_by("-due_on")
-    for deadline in running:
-        found[deadline.subject_id] = Days(
-            spent=calendar.working_days_between(deadline.started_on, today),
-            of=calendar.working_days_between(deadline.started_on, deadline.due_on),
-            due_on=deadline.due_on,
-        )
-    return found
-
-
-def rows_of(actor: Actor, concerns: list[Concern]) -> list[Row]:
-    """Concerns as lines. A team sees the jamoat, the office that answers sees the place itself."""
-    days = days_of(concerns)
-    rows = []
-    for concern in concerns:
-        own = actor.organisation_id is not None and actor.organisation_id == concern.organisation_id
-        rows.append(
-            Row(
-                reference=concern.shown_reference,
-                topic=concern.topic.name,
-                place=(concern.place if own else concern.public_place).name,
-                state=concern.state,
-                sign=sign_of(concern),
-                words=words_of(concern),
-                office=concern.organisation.name_in(actor.language) if concern.organisation else "",
-                raised_on=concern.raised_on,
-                days=days.get(concern.pk),
-                public_text=concern.public_text if concern.public_state == Public.SHOWN else "",
-            )
-        )
-    return rows
-
-
-# --- the list
-
-
-GROUPS: dict[str, Q] = {
-    "open": Q(state__in=OPEN),
-    "check": Q(state__in=(State.DONE, State.CHECKING)),
-    "closed": Q(state=State.CLOSED),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is asked for. Unknown values count as nothing asked."""
-
-    group: str = ""
-    late: bool = False
-    topic: str = ""
-    place: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    rows: list[Row]
-    after: str
-    """The key of the next page, "" on the last one. It says neither a number nor an order."""
-
-
-def _after(key: str) -> Q:
-    try:
-        state = unseal_state(key, purpose="concerns.list")
-        day, pk = date.fromisoformat(str(state["on"])), int(state["pk"])
-    except (Unreadable, KeyError, ValueError, TypeError):
-        return Q()
-    return Q(raised_on__lt=day) | Q(raised_on=day, pk__lt=pk)
-
-
-def listed(actor: Actor, wanted: Wanted) -> Listed:
-    """A page of what this actor may see, the newest first."""
-    found = visible_to(actor).select_related("public_place")
-    found = found.filter(GROUPS.get(wanted.group, Q()))
-    if wanted.late:
-        found = found.filter(state__in=OPEN, due_on__lt=clock.today())
-    if wanted.topic:
-        found = found.filter(topic__code=wanted.topic)
-    if wanted.place:
-        found = found.filter(public_place__code=wanted.place)
-    if wanted.after:
-        found = found.filter(_after(wanted.after))
-    concerns = list(found.order_by("-raised_on", "-pk")[: PAGE + 1])
-    more = len(concerns) > PAGE
-    concerns = concerns[:PAGE]
-    key = ""
-    if more:
-        last = concerns[-1]
-        key = seal_state({"on": last.raised_on.isoformat(), "pk": last.pk}, purpose="concerns.list")
-    return Listed(rows_of(actor, concerns), key)
-
-
-@for_a_while(60)
-def choices_of(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Topics and places to choose from in the filter: those that occur in the list. A minute old at most."""
-    seen = visible_to(actor).order_by()
-    seen_places = {
-        code: pick(names)
-        for code, names in seen.values_list("public_place__code", "public_place__names").distinct()[
-            :MOST_PLACES
-        ]
-    }
-    topics = {code: pick(names) for code, names in seen.values_list("topic__code", "topic__names").distinct()}
-    by_name = sorted(seen_places.items(), key=lambda pair: pair[1])
-    return sorted(topics.items(), key=lambda pair: pair[1]), by_name
-
-
-# --- my work today
-
-
-def work_rows(actor: Actor) -> dict[str, Any]:
-    """My work of today as lines: {"late": [...], "soon": ..., "new": ..., "waiting": ..., "counts": {...}}."""
-    work = queries.work_of(actor)
-    together = [*work.late, *work.soon, *work.new, *work.waiting]
-    public = Place.objects.in_bulk({concern.public_place_id for concern in together})
-    for concern in together:
-        concern.public_place = public[concern.public_place_id]
-    rows = {row.reference: row for row in rows_of(actor, together)}
-
-    def lines(group: list[Concern]) -> list[Row]:
-        return [rows[concern.shown_reference] for concern in group]
-
-    return {
-        "late": lines(work.late),
-        "soon": lines(work.soon),
-        "new": lines(work.new),
-        "waiting": lines(work.waiting),
-        "counts": work.counts,
-    }
 
 
 # --- one concern, for the office
@@ -250,9 +42,14 @@ class OfficeFrom:
     reason: str
 
 
+@prepared
+def _assigned(concern: Any) -> QuerySet[Assignment, Any]:
+    found = Assignment.objects.filter(concern_id=concern).order_by("pk")
+    return found.values_list("organisation__names", "on", "reason")
+
+
 def offices_so_far(concern: Concern, language: str) -> list[OfficeFrom]:
-    rows = Assignment.objects.filter(concern=concern).select_related("organisation").order_by("pk")
-    return [OfficeFrom(row.organisation.name_in(language), row.on, row.reason) for row in rows]
+    return [OfficeFrom(pick(names, language), on, reason) for names, on, reason in _assigned(concern.pk)]
 
 
 def photos_of(concern: Concern) -> list[StoredFile]:
@@ -410,126 +207,3 @@ def entered(submission_key: str, language: str) -> Entered:
         answer_by=concern.due_on,
         read_first=concern.state == State.SCREENING,
     )
-
-
-# --- queues
-
-
-def publication_queue(actor: Actor) -> QuerySet[Concern]:
-    """Texts whose authors asked to make them public, the oldest first; in careful places the council's (K32)."""
-    waiting = visible_to(actor).filter(public_state=Public.ASKED)
-    if actor.has_role(Role.REVIEWER):
-        return waiting.filter(place__risk_level="normal").order_by("raised_on", "pk")
-    return waiting.exclude(place__risk_level="normal").order_by("raised_on", "pk")
-
-
-def screening_queue(actor: Actor) -> QuerySet[Concern]:
-    """What a trained reviewer reads before any office does."""
-    if not actor.has_role(Role.REVIEWER):
-        return Concern.objects.none()
-    return visible_to(actor).filter(state=State.SCREENING).order_by("due_on", "pk")
-
-
-def appeal_queue(actor: Actor) -> QuerySet[Concern]:
-    """Authors who did not agree with what a reviewer decided (D16)."""
-    if not actor.has_role(Role.COUNCIL):
-        return Concern.objects.none()
-    open_ones = Moderation.objects.filter(appealed_on__isnull=False).values("concern_id")
-    decided = Moderation.objects.filter(decision=Moderation.Decision.UPHELD).values("concern_id")
-    return (
-        visible_to(actor)
-        .filter(pk__in=open_ones, public_state__in=(Public.DECLINED, Public.HIDDEN))
-        .exclude(pk__in=decided)
-        .order_by("raised_on", "pk")
-    )
-
-
-def check_queue(actor: Actor) -> QuerySet[Concern]:
-    """What waits for somebody else's check; a team checks only what another office did, and nobody what they typed."""
-    waiting = visible_to(actor).filter(state=State.CHECKING)
-    if actor.has_role(Role.SECRETARY):
-        waiting = waiting.filter(team_id=actor.organisation_id).exclude(
-            organisation_id=actor.organisation_id or 0
-        )
-        typed = PaperAnswer.objects.filter(typed_by_posting=actor.posting_id or 0)
-        waiting = waiting.exclude(pk__in=typed.values("concern_id"))
-    elif not actor.has_role(Role.COUNCIL):
-        waiting = waiting.none()
-    return waiting.order_by("done_on", "pk")
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """The first rows of a queue and how many there are in all."""
-
-    rows: list[Row]
-    total: int
-    since: dict[str, date] = field(default_factory=dict)
-    why: dict[str, str] = field(default_factory=dict)
-
-
-def queue_of(actor: Actor, found: QuerySet[Concern]) -> Queue:
-    total = found.count()
-    concerns = list(found.select_related("public_place")[:MOST_IN_QUEUE])
-    return Queue(rows_of(actor, concerns), total)
-
-
-def checks_of(actor: Actor) -> Queue:
-    """The queue of checks, with the day each was called and why ("silence", "refusal")."""
-    queue = queue_of(actor, check_queue(actor))
-    called = Check.objects.filter(concern__in=check_queue(actor).values("pk"), on__isnull=True).values_list(
-        "concern__reference", "asked_on", "why"
-    )
-    since, why = {}, {}
-    for reference, asked_on, code in called:
-        since[show_reference(reference or "")], why[show_reference(reference or "")] = asked_on, code
-    return Queue(queue.rows, queue.total, since, why)
-
-
-# --- oversight
-
-
-@dataclass(frozen=True, slots=True)
-class LateLine:
-    """A late concern for an office above: no text of a resident, no name."""
-
-    reference: str
-    topic: str
-    place: str
-    due_on: date | None
-    days: int
-    step: str
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True)
-class LateOffice:
-    name: str
-    lines: list[LateLine]
-
-
-def late_by_office(actor: Actor) -> list[LateOffice]:
-    """What is late below, the offices with the oldest first; the words are the office's own."""
-    rows = queries.late_below(actor)
-    public = Place.objects.in_bulk({row.place_id for row in rows})
-    steps = {step.position: step.name for step in clocks.ladder()}
-    bare = [row.reference.replace("-", "") for row in rows]
-    words: dict[str, str] = {}
-    said = Explanation.objects.filter(concern__reference__in=bare).order_by("pk")
-    for reference, text in said.values_list("concern__reference", "text"):
-        words[show_reference(reference or "")] = text
-    offices: dict[str, list[LateLine]] = defaultdict(list)
-    for row in rows:
-        name = row.organisation.name_in(actor.language) if row.organisation is not None else ""
-        offices[name].append(
-            LateLine(
-                reference=row.reference,
-                topic=row.topic,
-                place=public[row.place_id].name,
-                due_on=row.due_on,
-                days=row.days_late,
-                step=steps.get(row.step, ""),
-                explanation=words.get(row.reference, ""),
-            )
-        )
-    return [LateOffice(name, lines) for name, lines in offices.items()]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.registries import MenuItem, Panel, desk_menu, work_panels
-from hamkori.rooms.concerns import desk_queries
+from hamkori.rooms.concerns import desk_lists, desk_queues
 
 WORKS = (Role.HANDLER, Role.HEAD, Role.SECRETARY)
 
@@ -15,15 +15,15 @@ def my_work(actor: Actor) -> dict[str, Any] | None:
     """The office's work of today, the council's and the reviewer's queues; None for everybody else."""
     context: dict[str, Any] = {}
     if actor.has_role(*WORKS):
-        context["work"] = desk_queries.work_rows(actor)
+        context["work"] = desk_lists.work_of(actor)
     if actor.has_role(Role.REVIEWER) and not actor.organisation_is_police:
-        context["screening"] = desk_queries.screening_queue(actor).count()
-        context["publication"] = desk_queries.publication_queue(actor).count()
+        context["screening"] = desk_queues.screening_queue(actor).count()
+        context["publication"] = desk_queues.publication_queue(actor).count()
     if actor.has_role(Role.COUNCIL) and not actor.organisation_is_police:
-        context["publication"] = desk_queries.publication_queue(actor).count()
-        context["appeals"] = desk_queries.appeal_queue(actor).count()
+        context["publication"] = desk_queues.publication_queue(actor).count()
+        context["appeals"] = desk_queues.appeal_queue(actor).count()
     if actor.has_role(Role.COUNCIL, Role.SECRETARY) and not actor.organisation_is_police:
-        context["checks"] = desk_queries.check_queue(actor).count()
+        context["checks"] = desk_queues.check_queue(actor).count()
     if actor.has_role(Role.OPERATOR, Role.CLERK, Role.SECRETARY):
         context["enters"] = True
     if actor.has_role(Role.CLERK, Role.HANDLER, Role.HEAD):

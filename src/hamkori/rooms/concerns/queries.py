@@ -105,45 +105,6 @@ def held(actor: Actor) -> Concern:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """My work today, for one posting: what is late, due soon, new, waiting; each list is short, each count whole."""
-
-    late: list[Concern]
-    soon: list[Concern]
-    new: list[Concern]
-    waiting: list[Concern]
-    counts: dict[str, int]
-
-
-def by_keys(keys: Iterable[int]) -> dict[int, Concern]:
-    """Concerns by their keys, ready for a list. A list looks for its keys first: an index alone answers that, and
-    the wide rows with their sealed texts are read only for what is shown."""
-    found = Concern.objects.select_related("place", "topic", "organisation").filter(pk__in=list(keys))
-    return {concern.pk: concern for concern in found}
-
-
-def work_of(actor: Actor, *, most: int = 20) -> Work:
-    """What an office or a team has to do, in four lists, with a fixed number of queries."""
-    today = clock.today()
-    mine = visible_to(actor)
-    if actor.has_role(Role.SECRETARY, Role.MEMBER):
-        mine = mine.filter(organisation_id=actor.office)
-    groups = {
-        "late": mine.filter(state__in=OPEN, due_on__lt=today).order_by("due_on", "pk"),
-        "soon": mine.filter(state__in=OPEN, due_on__gte=today)
-        .exclude(state=State.RECEIVED)
-        .order_by("due_on", "pk"),
-        "new": mine.filter(state=State.RECEIVED).exclude(due_on__lt=today).order_by("due_on", "pk"),
-        "waiting": mine.filter(state__in=(State.DONE, State.CHECKING)).order_by("due_on", "pk"),
-    }
-    keys = {name: list(group.values_list("pk", flat=True)[:most]) for name, group in groups.items()}
-    rows = by_keys({key for found in keys.values() for key in found})
-    lists = {name: [rows[key] for key in found if key in rows] for name, found in keys.items()}
-    counts = {name: group.count() for name, group in groups.items()}
-    return Work(counts=counts, **lists)
-
-
-@dataclass(frozen=True, slots=True)
 class LateRow:
     """What an office above sees of a late concern: no text, no name."""
 

@@ -23,7 +23,6 @@ from hamkori.rooms.commitments.subjects import Subject, subjects
 from hamkori.rooms.problems import papers
 from hamkori.rooms.problems.actions.promising import SUBJECT
 from hamkori.rooms.problems.queries import asking, folders, overview, plans, seeing, voices
-from hamkori.rooms.problems.queries.teams import team_of
 from hamkori.rooms.problems.views import shown
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
@@ -73,21 +72,19 @@ def my_work(actor: Actor) -> dict[str, Any] | None:
     found: dict[str, Any] = {}
     if actor.has_role(Role.SECRETARY, Role.MEMBER) and actor.organisation_kind == "team":
         today = clock.today()
-        team = team_of(actor)
-        plan = plans.plan_of(team, today.year)
         found = {
             "team": True,
             "answers": asking.answered_lately(actor.office) if actor.has_role(Role.SECRETARY) else [],
             "open": overview.open_count(actor.office),
             "watch": folders.to_watch(actor.office),
             "still": folders.standing_still(actor.office)[:5],
-            "tally": plans.tally(plans.rows_of(plan) if plan else [], year=today.year),
+            "tally": plans.tally_of(actor.office, year=today.year),
         }
     if actor.has_role(Role.HANDLER, Role.HEAD, Role.COMMANDER):
         leads = [shown.option_row(one) for one in overview.led_by(actor.office)]
-        asked = len([one for one in plans.requests_to(actor.office) if one.state == "asked"])
-        if leads or (asked and actor.has_role(Role.HEAD)):
-            found |= {"leads": leads, "asked": asked if actor.has_role(Role.HEAD) else 0}
+        asked = plans.unanswered(actor.office) if actor.has_role(Role.HEAD) else 0
+        if leads or asked:
+            found |= {"leads": leads, "asked": asked}
         if higher := asking.waiting(actor.office):
             found["higher"] = higher
     if actor.has_role(Role.COMMANDER, Role.HEAD, Role.COUNCIL):
@@ -136,7 +133,7 @@ def register() -> None:
         MenuItem(
             _("Questions of teams"),
             "problems_desk:asked",
-            lambda actor: actor.has_role(*OFFICES) and bool(asking.asked_of(actor.office)),
+            lambda actor: actor.has_role(*OFFICES) and asking.is_asked(actor.office),
         ),
         order=45,
     )

@@ -9,7 +9,7 @@ SECOND_FACTOR_ROLES = IDENTITY_ROLES | {Role.ADMINISTRATOR}
 
 
 def second_factor_is_required() -> bool:
-    """`HAMKORI_SECOND_FACTOR` is "required" or "offered"; offered only by default in a demo."""
+    """Required everywhere but in a demo, where it is offered. No environment variable turns it off."""
     wish = getattr(settings, "HAMKORI_SECOND_FACTOR", "") or (
         "offered" if settings.HAMKORI_DEMO else "required"
     )

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from hamkori.kernel import clock, crypto
 from hamkori.kernel.actor import Actor, Role
+from hamkori.kernel.prepared import prepared
 from hamkori.society.accounts.models import (
     Invitation,
     Organisation,
@@ -124,10 +126,13 @@ def active_user(key: int) -> User | None:
 
 def session_of(key: str) -> StaffSession | None:
     """The living session behind a cookie, with the person and the posting, in one query."""
-    return (
-        StaffSession.objects.filter(key_hash=session_hash(key))
-        .select_related("user", "posting__organisation__place", "posting__place")
-        .first()
+    return next(iter(_session(session_hash(key))), None)
+
+
+@prepared
+def _session(key_hash: Any) -> QuerySet[StaffSession]:
+    return StaffSession.objects.filter(key_hash=key_hash).select_related(
+        "user", "posting__organisation__place", "posting__place"
     )
 
 

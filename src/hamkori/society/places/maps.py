@@ -132,7 +132,7 @@ def tile_map(
     return Map(
         view_box=f"-1 -1 {columns * SIZE + 2} {rows * SIZE + 2}",
         shapes=tuple(shapes.values()),
-        groups=_groups(tiled, shapes, language),
+        groups=_groups(tiled, shapes, language, {place.path: place for place in every}),
         summary=summary,
         gaps="".join(_gaps(cells)),
         labels=tuple(
@@ -175,14 +175,19 @@ def _gaps(cells: Mapping[tuple[int, int], Place]) -> Iterable[str]:
 
 
 def _groups(
-    places: Sequence[Place], shapes: Mapping[int, Shape], language: str | None
+    places: Sequence[Place],
+    shapes: Mapping[int, Shape],
+    language: str | None,
+    known: Mapping[str, Place] | None = None,
 ) -> tuple[tuple[str, tuple[Shape, ...]], ...]:
     from hamkori.society.places.queries import in_order
 
     regions: dict[str, list[Place]] = {}
     for place in places:
         regions.setdefault(_region(place), []).append(place)
-    above = {place.path: place for place in Place.objects.filter(path__in=regions)} if regions else {}
+    above = {path: place for path, place in (known or {}).items() if path in regions}
+    if missing := [path for path in regions if path not in above]:
+        above |= {place.path: place for place in Place.objects.filter(path__in=missing)}
     ordered = sorted(regions, key=lambda path: above[path].position if path in above else 0)
     return tuple(
         (

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -121,6 +122,11 @@ def children(place: Place | None = None, *, language: str | None = None) -> list
     return in_order(_under(place.pk), language)
 
 
+@lru_cache(maxsize=10_000)
+def _name_key(name: str, language: str) -> Any:
+    return sort_key(name, language)
+
+
 def in_order(places: Iterable[Place], language: str | None = None) -> list[Place]:
     """`places` by name, in the alphabet of the language; regions and the capital in the order of the pack."""
     wanted = language or translation.get_language() or "tg"
@@ -128,7 +134,7 @@ def in_order(places: Iterable[Place], language: str | None = None) -> list[Place
         places,
         key=lambda place: (
             place.position if place.depth <= 1 else 0,
-            sort_key(pick(place.names, wanted), wanted),
+            _name_key(pick(place.names, wanted), wanted),
         ),
     )
 
@@ -141,10 +147,16 @@ def ancestors(place: Place) -> list[Place]:
 
 
 def public_level(place: Place) -> Place:
-    """The smallest place that may be named in public: the jamoat of a mahalla, else the place itself (K34)."""
+    """The smallest place that may be named in public: the jamoat of a mahalla, else the place itself (K34).
+
+    One query at most: what lies above is remembered for a minute.
+    """
     if place.kind not in TOO_FINE:
         return place
-    return next((above for above in reversed(ancestors(place)) if above.kind not in TOO_FINE), place)
+    named = [above for above in _places_above(place.path).values() if above.kind not in TOO_FINE]
+    if not named:  # nothing but the country above
+        named = [above for above in ancestors(place) if above.kind not in TOO_FINE]
+    return max(named, key=lambda above: above.depth, default=place)
 
 
 def name_of(place: Place, language: str | None = None) -> str:

@@ -7,15 +7,17 @@ import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from hamkori.ground.audit.seal import seal_committed
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.registries import desk_menu, work_panels
-from hamkori.rooms.concerns import jobs
+from hamkori.rooms.concerns import desk_lists, jobs
 from hamkori.rooms.concerns.actions import answering, closing, ladder
 from hamkori.rooms.concerns.models import Concern, DataDemand
 from hamkori.rooms.concerns.states import Outcome
+from hamkori.society.accounts.models import Organisation
 from tests.rooms.concerns import builders
 from tests.rooms.concerns.builders import Land
 from tests.rooms.concerns.desk.people import at, browser_of
@@ -128,6 +130,70 @@ def test_lists_cost_the_same_for_5_and_for_50(land: Land, travel: Any) -> None:
     travel(clock.today() + timedelta(days=60))
     assert cost() == few
     assert max(few.values()) <= 20
+
+
+def test_today_and_the_list_ask_the_same_of_an_empty_and_of_a_full_office(land: Land, travel: Any) -> None:
+    """Today, the list, a filtered list: nothing depends on how much there is, for offices and for teams."""
+    addresses = {
+        "today": reverse("desk:today"),
+        "list": at("list"),
+        "late": at("list") + "?state=open&late=1&topic=street_lighting",
+    }
+
+    def cost(role: Role, office: Organisation) -> dict[str, int]:
+        actor = builders.staff(role, office)
+        return {name: queries_of(actor, address) for name, address in addresses.items()}
+
+    make_many(land, 1)
+    full = Concern.objects.all()[0].organisation
+    assert full is not None
+    team = land.office("team")
+    empty_team = land.office("mahalla_committee")
+    few = {Role.HANDLER: cost(Role.HANDLER, full), Role.SECRETARY: cost(Role.SECRETARY, team)}
+    make_many(land, 34)
+    travel(clock.today() + timedelta(days=60))
+    for role in (Role.HANDLER, Role.HEAD):
+        assert cost(role, full) == cost(role, land.office("women_committee")), role
+    assert cost(Role.HANDLER, full) == few[Role.HANDLER]
+    assert cost(Role.SECRETARY, team) == few[Role.SECRETARY]
+    assert cost(Role.MEMBER, team)["list"] == cost(Role.MEMBER, empty_team)["list"] == 4
+    assert few[Role.HANDLER]["list"] == few[Role.HANDLER]["late"] == 5
+    assert few[Role.HANDLER]["today"] <= 14
+
+
+def test_one_concern_asks_the_same_however_long_the_conversation_is(land: Land) -> None:
+    raised = full_concern(land)
+    handler = builders.handler_of(raised)
+    concern = answering.take_up(actor=handler, concern=raised.concern)
+    answering.ask_resident(actor=handler, concern=concern, text="Which lamp?")
+    address = at("concern", concern.shown_reference)
+    short = queries_of(handler, address)
+    for number in range(20):
+        answering.reply(actor=builders.holder_of(raised), concern=concern, text=f"The {number}th.")
+        concern.refresh_from_db()
+        answering.ask_resident(actor=handler, concern=concern, text="And which one else?")
+        concern.refresh_from_db()
+    assert queries_of(handler, address) == short <= 16
+
+
+def test_my_work_counts_more_than_it_shows_and_nothing_twice(land: Land, travel: Any) -> None:
+    make_many(land, 26)
+    office = Concern.objects.all()[0].organisation
+    assert office is not None
+    handler = builders.staff(Role.HANDLER, office)
+    taken, answered = Concern.objects.order_by("pk")[:2]
+    answering.take_up(actor=handler, concern=taken)
+    closing.propose_close(actor=handler, concern=answered, outcome=Outcome.SOLVED, text="New lamp.")
+    work = desk_lists.work_of(handler)
+    assert work.counts == {"late": 0, "soon": 1, "new": 24, "waiting": 1}
+    assert [len(rows) for rows in (work.late, work.soon, work.new, work.waiting)] == [0, 1, 20, 1]
+    assert work.soon[0].reference == taken.shown_reference
+    assert work.waiting[0].reference == answered.shown_reference
+    travel(clock.today() + timedelta(days=60))
+    late = desk_lists.work_of(handler)
+    assert late.counts == {"late": 25, "soon": 0, "new": 0, "waiting": 1}
+    assert len({row.reference for row in late.late}) == 20
+    assert desk_lists.work_of(builders.staff(Role.HANDLER, None)).counts == dict.fromkeys(late.counts, 0)
 
 
 def test_pages_of_a_list_follow_each_other_without_gap_or_double(land: Land) -> None:

@@ -83,7 +83,9 @@ def test_k32_in_a_careful_place_the_council_decides_about_texts(land: Land) -> N
     assert readers.get(at("review", reference)).status_code == 404
     deciders = browser_of(builders.staff(Role.COUNCIL, None, place=land.careful_jamoat))
     assert reference in deciders.get(at("review_queue")).content.decode()
-    answer = deciders.post(at("review", reference), {"once": "a", "decision": "show", "text": "Dark street."})
+    answer = deciders.post(
+        at("review", reference), {"once": "a", "decision": "show", "text": "The lower street … dark."}
+    )
     assert answer.status_code == 302
     assert Concern.objects.get().public_state == Public.SHOWN
 

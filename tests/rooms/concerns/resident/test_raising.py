@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 import hamkori.kernel
@@ -44,6 +46,23 @@ def test_three_screens_lead_to_a_receipt_at_once(resident: Resident) -> None:
     assert concern.text.startswith("The lamps") and concern.landmark == "from the shop to the bridge"
     assert "If nobody answers" in resident.words and "Office electricity" in resident.words
     assert not Identity.objects.exists() and not Consent.objects.exists()
+
+
+@pytest.mark.parametrize("already", [0, 12])
+def test_the_last_press_costs_the_same_few_queries_however_many_concerns_there_are(
+    resident: Resident, land: builders.Land, already: int
+) -> None:
+    """Place, an earlier press; begin, concern, clock, office, receipt, figures, record, its salt, commit."""
+    for _number in range(already):
+        builders.raised(land)
+    resident.at_what().say().send()
+    resident.at_what().say()
+    with CaptureQueriesContext(connection) as asked:
+        resident.send()
+    statements = [query["sql"].split()[0] for query in asked.captured_queries]
+    assert statements.count("INSERT") == 6 and statements.count("SELECT") == 3
+    assert not {"UPDATE", "DELETE"} & set(statements)
+    assert Concern.objects.count() == already + 2
 
 
 def test_privacy_notice_stands_before_the_first_question(resident: Resident) -> None:

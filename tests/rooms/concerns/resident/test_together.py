@@ -18,7 +18,7 @@ from tests.rooms.concerns.resident.people import Resident, hidden
 pytestmark = pytest.mark.django_db
 
 
-def shown(land: Land, text: str = "The lower street is dark") -> Raised:
+def shown(land: Land, text: str = "The lower street … dark") -> Raised:
     raised = builders.raised(land, publish=True)
     moderation.show_text(actor=builders.staff(Role.REVIEWER), concern=raised.concern, text=text)
     raised.concern.refresh_from_db()
@@ -28,9 +28,7 @@ def shown(land: Land, text: str = "The lower street is dark") -> Raised:
 def test_a_similar_open_concern_nearby_is_offered_first(resident: Resident) -> None:
     shown(resident.land)
     resident.at_what().say()
-    assert (
-        "Somebody has raised this nearby" in resident.words and "The lower street is dark" in resident.words
-    )
+    assert "Somebody has raised this nearby" in resident.words and "The lower street … dark" in resident.words
     assert "Somebody has raised this nearby" not in resident.at_what().say(topic="roads").words
 
 

@@ -1,12 +1,14 @@
 """What the pages of the ledger share: notices, one step with one promise, refusals beside their fields."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel.actor import Actor
@@ -75,6 +77,18 @@ def explain(form: Form, error: HamkoriError) -> int:
 
 
 _TWINS = {"photo": "photos"}
+
+
+def options(choices: Iterable[tuple[str, str | Promise]], chosen: str) -> SafeString:
+    """The options of a filter."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, _SELECTED if value == chosen else "", words) for value, words in choices),
+    )
+
+
+_SELECTED = SafeString(" selected")
 
 
 def taken_before(request: HttpRequest) -> bool:

@@ -16,11 +16,11 @@ from hamkori.kernel.errors import NotFound
 from hamkori.kernel.templatetags.look import day
 from hamkori.rooms.commitments import clocks, desk_board, queries
 from hamkori.rooms.commitments.letters import basis_words, resource_words
-from hamkori.rooms.commitments.models import Commitment, Evidence
+from hamkori.rooms.commitments.models import Commitment
 from hamkori.rooms.commitments.sentences import mark_words, reason_words
 from hamkori.rooms.commitments.states import LIVE, STEPS, Origin, State
 from hamkori.rooms.commitments.subjects import subjects
-from hamkori.rooms.commitments.views.common import go, page
+from hamkori.rooms.commitments.views.common import go, options, page
 from hamkori.society.accounts.gate import with_role
 from hamkori.society.accounts.sessions import actor_of
 
@@ -88,13 +88,11 @@ def when_words(commitment: Commitment) -> str:
     return _("done %(day)s") % {"day": day(commitment.done_on, "day")}
 
 
-def row_of(actor: Actor, commitment: Commitment, evidence: Evidence | None) -> dict[str, Any]:
-    """A line of the board, in words."""
-    shows = ""
-    if evidence is not None:
-        shows = Truncator(evidence.text).chars(70)
-        if evidence.photos:
-            shows = f"{shows} {_('Photos: %(number)s') % {'number': evidence.photos}}".strip()
+def row_of(actor: Actor, commitment: Any) -> dict[str, Any]:
+    """A line of the board, in words; of a row of `desk_reads.rows`."""
+    shows = Truncator(commitment.evidence_text or "").chars(70)
+    if commitment.evidence_photos:
+        shows = f"{shows} {_('Photos: %(number)s') % {'number': commitment.evidence_photos}}".strip()
     return {
         "url": reverse("commitments_desk:one", args=[commitment.shown_reference]),
         "reference": commitment.shown_reference,
@@ -130,22 +128,17 @@ def board(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
     )
     found = desk_board.board(actor, wanted)
-    rows = [commitment for band in found.bands for commitment in band.rows]
-    evidence = queries.evidence_of(rows)
     places, owners = queries.choices_of(actor)
     return page(
         request,
         "board",
         {
             "board": found,
-            "bands": [
-                (band, [row_of(actor, row, evidence.get(row.pk)) for row in band.rows])
-                for band in found.bands
-            ],
+            "bands": [(band, [row_of(actor, row) for row in band.rows]) for band in found.bands],
             "wanted": wanted,
-            "places": places,
-            "owners": owners,
-            "origins": Origin.choices,
+            "places": options(places, wanted.place),
+            "owners": options(owners, wanted.owner),
+            "origins": options(Origin.choices, wanted.origin),
             "today": clock.today(),
             "number": number,
             "writes": actor.has_role(*WRITES),

@@ -7,18 +7,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from hamkori.kernel import clock
 from hamkori.kernel.pages import cached_page
 from hamkori.kernel.references import clean_reference
+from hamkori.kernel.templatetags.look import date, day, icon
+from hamkori.kernel.words import pick
 from hamkori.rooms.commitments import board, queries
 from hamkori.rooms.commitments.board import Whose
 from hamkori.rooms.commitments.letters import resource_words
 from hamkori.rooms.commitments.models import Commitment
+from hamkori.rooms.commitments.reads import Line
 from hamkori.rooms.commitments.sentences import mark_words, reason_words
-from hamkori.rooms.commitments.states import Origin
+from hamkori.rooms.commitments.states import Origin, State
 from hamkori.rooms.commitments.subjects import subjects
+from hamkori.rooms.commitments.views.common import options
 from hamkori.society.places import queries as places
 
 
@@ -26,27 +33,68 @@ def _language() -> str:
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
-def public_origin(commitment: Commitment) -> str:
+def public_origin(promise: Commitment | Line) -> str:
     """Where a promise comes from, for everybody: never which concern."""
-    if commitment.subject_type in subjects:
-        return str(subjects[commitment.subject_type].name)
-    return str(Origin(commitment.origin).label)
+    if promise.subject_type in subjects:
+        return str(subjects[promise.subject_type].name)
+    return str(Origin(promise.origin).label)
 
 
-def ledger_rows(rows: list[board.Row]) -> list[dict[str, Any]]:
-    """Promises as lines of the public ledger."""
+def _address(name: str) -> str:
+    """The beginning of the addresses that end with a number and a slash."""
+    return reverse(name, args=["0"]).removesuffix("0/")
+
+
+def ledger_rows(lines: list[Line], *, offices: bool = True) -> list[dict[str, Any]]:
+    """Promises as lines of the public ledger, in words. `offices` leads to the board of whoever promised."""
     language = _language()
+    promise, office = _address("commitments:one"), _address("commitments:office")
     return [
         {
-            "row": row,
-            "commitment": row.commitment,
-            "origin": public_origin(row.commitment),
-            "owner": row.commitment.owner.name_in(language),
-            "owner_url": reverse("commitments:office", args=[row.commitment.owner.uid]),
-            "why": reason_words(row.commitment.why_not, row.commitment.why_code),
+            "line": line,
+            "sign": icon(line.sign),
+            "url": f"{promise}{line.shown_reference}/",
+            "title": line.title,
+            "language": line.language if line.text else "",
+            "place": pick(line.place_names, language),
+            "meta": f"{public_origin(line)}, {pick(line.place_names, language)}",
+            "state": State(line.state).label,
+            "notes": _notes(line),
+            "owner": pick(line.owner_names, language),
+            "owner_url": f"{office}{line.owner_uid}/" if offices else "",
+            "post": line.post,
+            "first": day(line.first_due_on) if line.moved else "",
+            "due": date(line.due_on),
+            "ago": _days_ago(line.days_after) if line.late_in_public else "",
+            "shows": _shows(line),
         }
-        for row in rows
+        for line in lines
     ]
+
+
+def _notes(line: Line) -> list[str]:
+    """What stands beside a delay and beside an end that is none."""
+    notes = []
+    if line.late_in_public:
+        explained = f"{_('The office explains:')} “{line.explanation}”"
+        notes.append(_("The office has not explained yet.") if line.explanation is None else explained)
+    if why := reason_words(line.why_not, line.why_code):
+        notes.append(f"{_('Reason:')} {why}")
+    return notes
+
+
+def _days_ago(days: int) -> str:
+    return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
+
+
+def _shows(line: Line) -> str:
+    photos = f" {_('Photos: %(number)s') % {'number': line.photos}}" if line.photos else ""
+    return f"{line.evidence or ''}{photos}"
+
+
+def cloth_row(month: board.Month) -> SafeString:
+    """One sign for each promise of a month."""
+    return SafeString("".join(icon(sign, shared=True) * number for sign, number in month.signs))
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:
@@ -67,7 +115,6 @@ def _board(request: HttpRequest, whose: Whose, address: str) -> HttpResponse:
         "address": address,
         "filters": filters,
         "filtered": any(filters.values()),
-        "origins": Origin.choices,
         "today": clock.today(),
     }
     if group:
@@ -75,7 +122,7 @@ def _board(request: HttpRequest, whose: Whose, address: str) -> HttpResponse:
         context |= {
             "group": group,
             "words": words[group][0],
-            "rows": ledger_rows(listed.rows),
+            "rows": ledger_rows(listed.rows, offices=whose.organisation is None),
             "after": listed.after,
             "first": not after,
         }
@@ -85,31 +132,39 @@ def _board(request: HttpRequest, whose: Whose, address: str) -> HttpResponse:
     context |= {
         "figures": figures,
         "months": [
-            (month, "; ".join(f"{words[sign][0]} {number}" for sign, number in month.counts.items()))
+            (
+                month,
+                "; ".join(f"{words[sign][0]} {number}" for sign, number in month.counts.items()),
+                cloth_row(month),
+            )
             for month in figures.months
             if month.total
-        ],
+        ]
+        if figures.draws_cloth
+        else [],
         "tall": [
-            (sign, _shape(sign), figures.counts[sign], *words[sign])
+            (icon(board.SHAPES.get(sign, sign), shared=True), figures.counts[sign], *words[sign])
             for sign in board.SIGNS
             if figures.counts[sign] or sign not in ("not_kept", "withdrawn")
         ],
         "ledger": [
-            (name, _shape(name), words[name][0], figures.counts[name], ledger_rows(rows))
-            for name, rows in ledger.items()
+            (
+                name,
+                words[name][0],
+                figures.counts[name],
+                ledger_rows(lines, offices=whose.organisation is None),
+            )
+            for name, lines in ledger.items()
         ],
-        "offices": []
-        if whose.organisation
-        else [(one.uid, one.name_in(_language())) for one in board.offices(whose)],
+        "origins": options(Origin.choices, filters["origin"]),
+        "offices": options(
+            ((uid, pick(names, _language())) for uid, names in board.offices(whose)), filters["owner"]
+        ),
         "inside": [
             (place.name, reverse("commitments:place", args=[place.code])) for place in board.inside(whose)
         ],
     }
     return render(request, "commitments/public/board.html", context)
-
-
-def _shape(name: str) -> str:
-    return {"not_kept": "late", "withdrawn": "due"}.get(name, name)
 
 
 @require_GET

@@ -15,6 +15,7 @@ from hamkori.ground.receipts.models import Receipt
 from hamkori.kernel import access, clock, references
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import BadInput, NotAllowed
+from hamkori.kernel.inserts import insert
 from hamkori.rooms.concerns import clocks, screening
 from hamkori.rooms.concerns.actions import summaries
 from hamkori.rooms.concerns.actions.common import SUBJECT, start_first_clock
@@ -133,27 +134,29 @@ def _raise(
     state = _first_state(intake, needs_guidance)
     on_team = actor.has_role(Role.SECRETARY)
     due = _first_answer_due(intake, today)
-    concern = Concern.objects.create(
-        reference=references.new_reference(),
-        place=intake.place,
-        path=intake.place.path,
-        public_place=public,
-        kind=intake.kind,
-        topic=intake.topic,
-        track=intake.track,
-        channel=channel,
-        named=intake.named,
-        language=intake.language,
-        raised_on=intake.raised_on or today,
-        text=intake.text.strip(),
-        landmark=intake.landmark.strip(),
-        state=state,
-        organisation=route.office,
-        team=route.team,
-        due_on=due,
-        entered_by_posting=actor.posting_id,
-        needs_guidance=needs_guidance,
-        public_state=Public.ASKED if intake.publish and intake.topic.public else Public.PRIVATE,
+    concern = insert(
+        Concern(
+            reference=references.new_reference(),
+            place=intake.place,
+            path=intake.place.path,
+            public_place=public,
+            kind=intake.kind,
+            topic=intake.topic,
+            track=intake.track,
+            channel=channel,
+            named=intake.named,
+            language=intake.language,
+            raised_on=intake.raised_on or today,
+            text=intake.text.strip(),
+            landmark=intake.landmark.strip(),
+            state=state,
+            organisation=route.office,
+            team=route.team,
+            due_on=due,
+            entered_by_posting=actor.posting_id,
+            needs_guidance=needs_guidance,
+            public_state=Public.ASKED if intake.publish and intake.topic.public else Public.PRIVATE,
+        )
     )
     if intake.named is not Named.ANONYMOUS:
         Identity.objects.create(
@@ -170,9 +173,7 @@ def _raise(
     if due is not None:
         start_first_clock(concern, clocks.FIRST_ANSWER, due)
     if route.office is not None:
-        Assignment.objects.create(
-            concern=concern, organisation=route.office, by_posting=actor.posting_id, on=today
-        )
+        insert(Assignment(concern=concern, organisation=route.office, by_posting=actor.posting_id, on=today))
     if intake.photos:
         files.attach(actor=actor, tokens=intake.photos, subject=concern)
     strip_number = ""

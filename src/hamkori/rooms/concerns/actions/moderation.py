@@ -11,6 +11,7 @@ from hamkori.ground.files.models import StoredFile
 from hamkori.kernel import clock, guard
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
+from hamkori.kernel.text import fold
 from hamkori.rooms.concerns import notices
 from hamkori.rooms.concerns.actions import promises, summaries
 from hamkori.rooms.concerns.actions.common import locked, move, say, stop_clocks
@@ -25,6 +26,21 @@ GONE = (State.SEALED, State.WITHDRAWN)
 def _listed(reason: str) -> None:
     if not Reason.objects.filter(kind="hide", code=reason, retired_on__isnull=True).exists():
         raise BadInput(_("Choose one of the listed reasons. The author reads it."), field="reason")
+
+
+def _only_shortened(text: str, original: str) -> None:
+    """Raise `BadInput` where the public text says what its author did not: its words stand in the original, in order.
+
+    Covering a word with dots or blocks is shortening; spelling variants of one word count as the word.
+    """
+    rest = iter(fold(original).split())
+    for word in text.split():
+        for part in fold(word).split():
+            if part not in rest:  # goes on from where the word before was found
+                message = _(
+                    "The text may be shortened or covered, but not changed. Not in the original here: %(word)s"
+                )
+                raise BadInput(message, field="text", word=word)
 
 
 @action("concern.text_shown", verb="concern.review", on="concern")
@@ -44,6 +60,7 @@ def show_text(*, actor: Actor, concern: Concern, text: str, confirmed: bool = Fa
     certain = [finding for finding in found if finding.kind in guard.CERTAIN]
     if certain or (found and not confirmed):
         raise BadInput(str((certain or found)[0].sentence), field="text")
+    _only_shortened(text, concern.text)
     concern.public_text, concern.public_state, concern.public_reason = text, Public.SHOWN, ""
     concern.save(update_fields=["public_text", "public_state", "public_reason"])
     Moderation.objects.create(
@@ -127,6 +144,7 @@ def decide_appeal(*, actor: Actor, concern: Concern, show: bool, text: str = "")
         certain = [f for f in guard.findings(text) if f.kind in guard.CERTAIN]
         if certain:
             raise BadInput(str(certain[0].sentence), field="text")
+        _only_shortened(text, concern.text)
         concern.public_text, concern.public_state, concern.public_reason = text, Public.SHOWN, ""
     Moderation.objects.create(
         concern=concern,

@@ -1,6 +1,11 @@
 """Keeping the figures of places ready. Figures are derived: they leave no audit entry."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from hamkori.kernel import clock
+from hamkori.kernel.prepared import prepared
 from hamkori.rooms.bodies.queries import prefixes
 from hamkori.rooms.concerns import figures
 from hamkori.rooms.concerns.models import PlaceSummary
@@ -8,10 +13,15 @@ from hamkori.rooms.concerns.models import PlaceSummary
 BATCH = 40
 
 
+@prepared
+def _staleness(paths: Any) -> QuerySet[PlaceSummary, tuple[str, bool]]:
+    return PlaceSummary.objects.filter(path__in=paths).values_list("path", "stale")
+
+
 def mark_stale(path: str) -> None:
     """Something changed at `path`: its figures and those of every place above are counted again soon."""
     paths = prefixes(path)
-    kept = dict(PlaceSummary.objects.filter(path__in=paths).values_list("path", "stale"))
+    kept = dict(_staleness(tuple(paths)))
     if not all(kept.values()):
         PlaceSummary.objects.filter(path__in=paths, stale=False).update(stale=True)
     if len(kept) < len(paths):

@@ -1,6 +1,7 @@
 """This room's part of the demo country: forty folders in every state, voices, sheets, walks, plans of the year."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -57,6 +58,7 @@ def fill(*, today: date, seed: int, **_rest: Any) -> None:
     teams = _teams()
     if not teams:
         return
+    taken: Counter[int] = Counter()
     for number, (method, wanted) in zip(range(FOLDERS), _wanted(), strict=False):
         first = number < 2 or number % 8 == 3
         team = teams[0] if first else teams[1 + number % (len(teams) - 1)] if len(teams) > 1 else teams[0]
@@ -67,11 +69,12 @@ def fill(*, today: date, seed: int, **_rest: Any) -> None:
         Walker(
             team=team,
             method=method,
-            problem=words.PROBLEMS[number % len(words.PROBLEMS)],
+            problem=words.PROBLEMS[(teams.index(team) + taken[team.pk]) % len(words.PROBLEMS)],
             day=begun,
             today=today,
             rng=rng,
         ).go(wanted)
+        taken[team.pk] += 1
     for team in teams[:TEAMS_WITH_PLANS]:
         with clock.travel(today):
             _see(team, rng)

@@ -275,14 +275,14 @@ PROPOSAL: Words = ("як чароғи нав лозим", "нужен новый
 
 HIGHER: tuple[Words, Words] = (
     (
-        "дар ҷамоат маблағ барои роҳ нест; хоҳиш мекунем, ки он ба нақшаи ноҳия дароварда шавад",
-        "в джамоате нет средств на дорогу; просим включить её в план района",
-        "the jamoat has no money for the road; we ask to put it into the plan of the district",
+        "дар ҷамоат барои ин кор маблағ нест; хоҳиш мекунем, ки он ба нақшаи ноҳия дароварда шавад",
+        "в джамоате нет средств на эту работу; просим включить её в план района",
+        "the jamoat has no money for this work; we ask to put it into the plan of the district",
     ),
     (
-        "роҳ ба нақшаи соли оянда дароварда шуд",
-        "дорога включена в план следующего года",
-        "the road is in the plan of next year",
+        "ин кор ба нақшаи соли оянда дароварда шуд",
+        "работа включена в план следующего года",
+        "the work is in the plan of next year",
     ),
 )
 """A question to a higher office, and its answer."""

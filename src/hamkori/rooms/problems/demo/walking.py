@@ -269,8 +269,8 @@ def issues_of(team: Organisation, folder: Folder) -> list[VoiceIssue]:
     """The team's list of the year, with this folder on it; nothing stands on it twice."""
     year = clock.today().year
     found = list(VoiceIssue.objects.filter(team=team, year=year).order_by("pk"))
-    texts = [tuple(folder.titles.get(language, folder.title) for language in LANGUAGES), *words.MORE_ISSUES]
-    for number, titles in enumerate(texts):
+    known = {problem.titles[0]: problem.titles for problem in words.PROBLEMS}
+    for number, titles in enumerate([known[folder.titles["tg"]], *words.MORE_ISSUES]):
         if any(
             one.folder_id == folder.pk if number == 0 else one.titles.get("tg") == titles[0] for one in found
         ):

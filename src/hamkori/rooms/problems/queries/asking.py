@@ -1,12 +1,16 @@
 """Reads of questions to higher offices."""
 
 from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from hamkori.ground.files import queries as file_queries
 from hamkori.ground.files.models import StoredFile
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import NotFound
+from hamkori.kernel.prepared import prepared
 from hamkori.rooms.bodies.queries import above, responsible_at
 from hamkori.rooms.problems.asking import KINDS, Asked
 from hamkori.rooms.problems.models import Folder, HigherQuestion
@@ -52,24 +56,48 @@ def of_row(folder: Folder, number: int) -> HigherQuestion:
 
 def asked_of(office_id: int | None) -> list[HigherQuestion]:
     """Every question before an office, those that wait first."""
-    found = HigherQuestion.objects.filter(to_id=office_id).exclude(state=Asked.WITHDRAWN)
-    rows = list(found.select_related(*_WITH).order_by("due_on", "pk"))
+    rows = list(_before(office_id).select_related(*_WITH).order_by("due_on", "pk"))
     return sorted(rows, key=lambda one: one.state != Asked.ASKED)
 
 
-def waiting(office_id: int | None) -> list[HigherQuestion]:
-    return [one for one in asked_of(office_id) if one.state == Asked.ASKED]
+def _before(office_id: Any) -> QuerySet[HigherQuestion]:
+    return HigherQuestion.objects.filter(to_id=office_id).exclude(state=Asked.WITHDRAWN)
 
 
-def answered_lately(team_id: int | None) -> list[HigherQuestion]:
-    """Answers that came to a team in the last thirty days."""
-    return list(
-        HigherQuestion.objects.filter(
-            folder__team_id=team_id, state=Asked.ANSWERED, ended_on__gte=clock.today() - NEWS
-        )
-        .select_related(*_WITH)
+@prepared
+def _first_before(office_id: Any) -> QuerySet[HigherQuestion, Any]:
+    return _before(office_id).values_list("pk", flat=True)[:1]
+
+
+def is_asked(office_id: int) -> bool:
+    """Whether any question is before an office, or was."""
+    return bool(_first_before(office_id))
+
+
+@prepared
+def _waiting(office_id: Any) -> QuerySet[HigherQuestion]:
+    return (
+        _before(office_id).filter(state=Asked.ASKED).select_related("folder__team").order_by("due_on", "pk")
+    )
+
+
+def waiting(office_id: int) -> list[HigherQuestion]:
+    """Questions that wait for an office, with their folders and teams."""
+    return _waiting(office_id)
+
+
+@prepared
+def _answered_since(team_id: Any, day: Any) -> QuerySet[HigherQuestion]:
+    return (
+        HigherQuestion.objects.filter(folder__team_id=team_id, state=Asked.ANSWERED, ended_on__gte=day)
+        .select_related("to", "folder")
         .order_by("-ended_on", "-pk")
     )
+
+
+def answered_lately(team_id: int) -> list[HigherQuestion]:
+    """Answers that came to a team in the last thirty days, with their folders."""
+    return _answered_since(team_id, clock.today() - NEWS)
 
 
 def for_actor(actor: Actor, number: int, *, verb: str = "higher.answer") -> HigherQuestion:

@@ -302,19 +302,25 @@ def category_names(team: Organisation) -> dict[str, dict[str, str]]:
 
 def to_watch(team_id: int) -> list[Folder]:
     """Closed folders whose watch day has come: did it come back?"""
-    return list(
-        Folder.objects.filter(
-            team_id=team_id, state=State.CLOSED, watch_on__lte=clock.today(), watched_on__isnull=True
-        ).order_by("watch_on", "pk")
-    )
+    return _to_watch(team_id, clock.today())
+
+
+@prepared
+def _to_watch(team_id: Any, today: Any) -> QuerySet[Folder]:
+    return Folder.objects.filter(
+        team_id=team_id, state=State.CLOSED, watch_on__lte=today, watched_on__isnull=True
+    ).order_by("watch_on", "pk")
 
 
 def standing_still(team_id: int, *, days: int = 60) -> list[Folder]:
     """Open folders that have not moved for so many days, the longest first."""
-    return list(
-        Folder.objects.filter(
-            team_id=team_id, state__in=OPEN, stage_on__lte=clock.today() - timedelta(days=days)
-        ).order_by("stage_on", "pk")
+    return _unmoved(team_id, clock.today() - timedelta(days=days))
+
+
+@prepared
+def _unmoved(team_id: Any, since: Any) -> QuerySet[Folder]:
+    return Folder.objects.filter(team_id=team_id, state__in=sorted(OPEN), stage_on__lte=since).order_by(
+        "stage_on", "pk"
     )
 
 

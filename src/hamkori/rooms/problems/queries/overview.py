@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hamkori.ground.measures.disclosure import protect
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor
+from hamkori.kernel.prepared import prepared
 from hamkori.kernel.registries import Activity
 from hamkori.rooms.bodies.queries import below as offices_below
 from hamkori.rooms.concerns.models import Concern
@@ -33,6 +35,7 @@ from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.queries import below
 
 QUARTER = timedelta(days=91)
+MOST_LED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +83,30 @@ def digest(actor: Actor) -> Digest:
     )
 
 
-def led_by(organisation_id: int, *, most: int = 20) -> list[Option]:
-    """What an office leads in shown folders that are under way: for “my work”."""
-    return list(
+@prepared
+def _led_by(organisation_id: Any) -> QuerySet[Option]:
+    return (
         Option.objects.filter(lead_id=organisation_id, chosen=True, carried="planned")
-        .filter(folder__shown=True, folder__state__in=UNDER_WAY)
+        .filter(folder__shown=True, folder__state__in=sorted(UNDER_WAY))
         .filter(Q(folder__topic__isnull=True) | Q(folder__topic__public=True))
-        .select_related("folder__team", "folder__public_place", "lead", "commitment")
-        .order_by("due_on", "pk")[:most]
+        .select_related("folder__public_place", "lead", "commitment")
+        .order_by("due_on", "pk")[:MOST_LED]
     )
 
 
+def led_by(organisation_id: int) -> list[Option]:
+    """What an office leads in shown folders that are under way: for “my work”."""
+    return _led_by(organisation_id)
+
+
+@prepared
+def _open_of(team_id: Any) -> QuerySet[Folder, Any]:
+    found = Folder.objects.filter(team_id=team_id, state__in=sorted(OPEN)).order_by()
+    return found.values("team_id").annotate(number=Count("pk")).values_list("number", flat=True)
+
+
 def open_count(team_id: int) -> int:
-    return Folder.objects.filter(team_id=team_id, state__in=OPEN).count()
+    return sum(_open_of(team_id))
 
 
 def activity(team: Organisation, since: date) -> Iterator[Activity]:

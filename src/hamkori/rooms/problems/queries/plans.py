@@ -1,12 +1,17 @@
 """The plan of a year, and what stands before the local budgets."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet
 
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import NotFound
+from hamkori.kernel.prepared import prepared
 from hamkori.rooms.problems.models import BudgetRequest, Decision, Folder, PlanRow, PlanTemplate, YearPlan
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.countries.models import Law, Season
@@ -61,6 +66,17 @@ def requests_to(organisation_id: int) -> list[BudgetRequest]:
     )
 
 
+@prepared
+def _unanswered(organisation_id: Any) -> QuerySet[BudgetRequest, Any]:
+    found = BudgetRequest.objects.filter(to_id=organisation_id, state="asked").order_by()
+    return found.values("to_id").annotate(number=Count("pk")).values_list("number", flat=True)
+
+
+def unanswered(organisation_id: int) -> int:
+    """How many requests wait for this local government."""
+    return sum(_unanswered(organisation_id))
+
+
 def decisions_about(team: Organisation, year: int) -> list[Decision]:
     """Decisions about plans that belong to a year: taken in it or in the three months before."""
     found = Decision.objects.filter(team=team, kind=Decision.Kind.PLAN, void_on__isnull=True).order_by(
@@ -106,7 +122,19 @@ class Tally:
     late: int
 
 
-def tally(rows: list[PlanRow], *, year: int) -> Tally:
+@prepared
+def _months(team_id: Any, year: Any) -> QuerySet[PlanRow, Any]:
+    return PlanRow.objects.filter(plan__team_id=team_id, plan__year=year).values_list(
+        "done", "month", named=True
+    )
+
+
+def tally_of(team_id: int, *, year: int) -> Tally:
+    """How far the plan of a team's year is; a year without a plan has no rows."""
+    return tally(_months(team_id, year), year=year)
+
+
+def tally(rows: Sequence[Any], *, year: int) -> Tally:
     today = clock.today()
     counts = Counter(row.done for row in rows)
     late = sum(

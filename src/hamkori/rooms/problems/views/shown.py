@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from hamkori.ground.measures.intervals import exact_poisson_interval, wilson
 from hamkori.kernel import clock
@@ -55,6 +55,37 @@ def sides(sheets: Sheets) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+MOST_ON_AN_EDGE = 34
+"""Letters that fit on a side of the drawing."""
+
+
+def _short(words: Sequence[str]) -> str:
+    """As many whole words as fit on a side of the triangle."""
+    kept = ""
+    for word in words:
+        longer = f"{kept}, {word}" if kept else str(word)
+        if len(longer) > MOST_ON_AN_EDGE:
+            return kept or longer[: MOST_ON_AN_EDGE - 1].rstrip() + "…"
+        kept = longer
+    return kept
+
+
+def triangle(found: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The drawing of the analysis: three sides inside, round them who could do something. None until all are filled."""
+    if not all(side["chosen"] for side in found):
+        return None
+    short = {"behaviour": pgettext("side of a problem", "Behaviour")}
+    sides = {
+        side["code"]: {"inner": short.get(side["code"], side["title"]), "outer": _short(side["keepers"])}
+        for side in found
+    }
+    said_all = "; ".join(f"{side['title']}: {', '.join(side['keepers'])}" for side in found)
+    return {
+        "sides": sides,
+        "label": _("Triangle of the problem. Who could do something: %(all)s") % {"all": said_all},
+    }
 
 
 def _sign(option: Option) -> tuple[str, str]:

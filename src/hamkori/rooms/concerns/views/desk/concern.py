@@ -10,7 +10,7 @@ from hamkori.ground.files.pages import shown_to
 from hamkori.kernel import access
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import NotAllowed, NotFound
-from hamkori.rooms.concerns import desk_queries, queries
+from hamkori.rooms.concerns import desk_lists, desk_queries, queries
 from hamkori.rooms.concerns.actions import answering
 from hamkori.rooms.concerns.forms.desk import PASS_ON_REASONS, StepForm
 from hamkori.rooms.concerns.models import Concern
@@ -74,12 +74,12 @@ def concern(request: HttpRequest, reference: str) -> HttpResponse:
     """The concern as this posting may see it. Opening the words leaves a line that the resident can read (R022)."""
     actor = actor_of(request)
     found = queries.for_actor(actor, reference)
-    days = desk_queries.days_of([found]).get(found.pk)
+    days = desk_lists.days_of([found.pk]).get(found.pk)
     context: dict[str, Any] = {
         "concern": found,
         "days": days,
-        "sign": desk_queries.sign_of(found),
-        "words": desk_queries.words_of(found),
+        "sign": desk_lists.sign_of(found),
+        "words": desk_lists.words_of(found),
         "doors": doors_of(actor, found),
         "office": found.organisation.name_in(actor.language) if found.organisation else "",
         "explanations": queries.explanations(found),

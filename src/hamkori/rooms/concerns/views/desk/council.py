@@ -10,7 +10,7 @@ from hamkori.kernel import access
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import HamkoriError
 from hamkori.kernel.forms import Form
-from hamkori.rooms.concerns import desk_queries, queries
+from hamkori.rooms.concerns import desk_queries, desk_queues, queries
 from hamkori.rooms.concerns.actions import closing, demands, moderation
 from hamkori.rooms.concerns.forms.desk import AppealForm, CheckForm, DemandForm
 from hamkori.rooms.concerns.models import Concern
@@ -38,15 +38,15 @@ WHY_WORDS = {
 def checks(request: HttpRequest) -> HttpResponse:
     """What waits for somebody who is not from the office, the oldest first; appeals against a review."""
     actor = actor_of(request)
-    queue = desk_queries.checks_of(actor)
+    queue = desk_queues.checks_of(actor)
     context = {
         "rows": [
             (row, queue.since.get(row.reference), WHY_WORDS.get(queue.why.get(row.reference, ""), ""))
             for row in queue.rows
         ],
         "total": queue.total,
-        "appeals": desk_queries.queue_of(actor, desk_queries.appeal_queue(actor)),
-        "publication": desk_queries.queue_of(actor, desk_queries.publication_queue(actor))
+        "appeals": desk_queues.queue_of(actor, desk_queues.appeal_queue(actor)),
+        "publication": desk_queues.queue_of(actor, desk_queues.publication_queue(actor))
         if actor.has_role(Role.COUNCIL)
         else None,
         "council": actor.has_role(Role.COUNCIL),

@@ -11,7 +11,7 @@ from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Role
 from hamkori.kernel.errors import NotFound
 from hamkori.kernel.references import clean_reference
-from hamkori.rooms.concerns import desk_queries, queries
+from hamkori.rooms.concerns import desk_lists, desk_queues, queries
 from hamkori.rooms.concerns.views.desk.common import go, page
 from hamkori.society.accounts.gate import staff_only, with_role
 from hamkori.society.accounts.sessions import actor_of
@@ -40,16 +40,16 @@ def concerns(request: HttpRequest) -> HttpResponse:
             return go("concern", queries.for_actor(actor, cleaned).shown_reference)
         except NotFound:
             context["not_found"] = number
-    wanted = desk_queries.Wanted(
+    wanted = desk_lists.Wanted(
         group=request.GET.get("state", ""),
         late=request.GET.get("late") == "1",
         topic=request.GET.get("topic", ""),
         place=request.GET.get("place", ""),
         after=request.GET.get("after", ""),
     )
-    topics, places = desk_queries.choices_of(actor)
+    topics, places = desk_lists.choices_of(actor)
     context |= {
-        "listed": desk_queries.listed(actor, wanted),
+        "listed": desk_lists.listed(actor, wanted),
         "wanted": wanted,
         "groups": GROUP_WORDS,
         "topics": topics,
@@ -64,7 +64,7 @@ def concerns(request: HttpRequest) -> HttpResponse:
 def late(request: HttpRequest) -> HttpResponse:
     """What is late below, office by office: days and steps, never a resident's words (K59)."""
     actor = actor_of(request)
-    offices = desk_queries.late_by_office(actor)
+    offices = desk_queues.late_by_office(actor)
     total = sum(len(office.lines) for office in offices)
     return page(request, "late", {"offices": offices, "total": total, "today": clock.today()})
 

@@ -10,7 +10,7 @@ from hamkori.kernel import guard
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import HamkoriError, NotFound
 from hamkori.kernel.forms import Form
-from hamkori.rooms.concerns import desk_queries, queries
+from hamkori.rooms.concerns import desk_queries, desk_queues, queries
 from hamkori.rooms.concerns.actions import answering, moderation
 from hamkori.rooms.concerns.actions.moderation import COLUMNS, ROWS
 from hamkori.rooms.concerns.forms.desk import HideForm, ReasonForm, ShowTextForm, StepForm
@@ -41,8 +41,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     if actor.organisation_is_police:
         raise NotFound()
     context = {
-        "screening": desk_queries.queue_of(actor, desk_queries.screening_queue(actor)),
-        "publication": desk_queries.queue_of(actor, desk_queries.publication_queue(actor)),
+        "screening": desk_queues.queue_of(actor, desk_queues.screening_queue(actor)),
+        "publication": desk_queues.queue_of(actor, desk_queues.publication_queue(actor)),
         "reviewer": actor.has_role(Role.REVIEWER),
     }
     return page(request, "review_queue", context)

@@ -171,7 +171,7 @@ def who(request: HttpRequest) -> HttpResponse:
             return answer
     elif sent_from == "guidance":
         kept.guided = True
-    topic = queries.topic(kept.what.get("topic", ""))
+    topic = _topic(kept.what.get("topic", ""))
     if topic is None:
         return _what(request, kept, place, WhatForm(initial=kept.what, topics=queries.topics()))
     if screening.labels_people(kept.what["text"]) and not kept.guided:
@@ -180,6 +180,10 @@ def who(request: HttpRequest) -> HttpResponse:
     if sent_from != "who":
         return screen.answer(request, screen.form(initial=screen.initial()))
     return _send(request, screen)
+
+
+def _topic(code: str) -> Topic | None:
+    return next((topic for topic in queries.topics() if topic.code == code), None)
 
 
 class _Who:

@@ -100,6 +100,7 @@ def folder(request: HttpRequest, uid: str) -> HttpResponse:
         "doors": queries.doors_of(found),
         "sheets": sheets,
         "sides": shown.sides(sheets),
+        "triangle": shown.triangle(shown.sides(sheets)),
         "results": shown.results(results_of(found)),
         "higher": asking_queries.of_folder(found),
         "desk": True,

@@ -57,6 +57,7 @@ def folder(request: HttpRequest, uid: str) -> HttpResponse:
             "folder": found,
             "way": queries.way_of(found),
             "sides": shown.sides(sheets),
+            "triangle": shown.triangle(shown.sides(sheets)),
             "filled": len(sheets.sides) == 3,
             "texts": shown.texts(found, sheets),
             "results": [one for one in shown.results(results_of(found)) if one.marks],
