@@ -1,6 +1,6 @@
 """How the columns and codes of one sender are read: the body of a `SenderMapping`, checked and typed.
 
-    [file]     encoding, delimiter ("auto"), sheet, header_row
+    [file]     encoding, delimiter ("auto"), sheet, header_row, whole_lines
     [read]     days and months (strptime forms), decimal, empty (words that mean nothing)
     [fields]   field = "Column"  or  { column | columns + join, value, codes, match, of_area, days, years }
     [[offences]] article, attempted        one table an offence of the row
@@ -65,7 +65,8 @@ class Layout:
     delimiter: str = "auto"
     sheet: str = ""
     header_row: int = 1
-    ends_without_newline_only: bool = False
+    whole_lines: bool = False
+    """The sender ends every file with an end of row: without one it was cut."""
     days: tuple[str, ...] = ("%Y-%m-%d", "%d.%m.%Y")
     months: tuple[str, ...] = ("%Y-%m", "%m.%Y")
     decimal: str = "."
@@ -118,6 +119,7 @@ def read_layout(kind: str, body: Mapping[str, Any]) -> Layout:
         delimiter=delimiter,
         sheet=str(file.get("sheet", "")),
         header_row=header_row,
+        whole_lines=bool(file.get("whole_lines", False)),
         days=_texts(read, "days", ("%Y-%m-%d", "%d.%m.%Y")),
         months=_texts(read, "months", ("%Y-%m", "%m.%Y")),
         decimal=str(read.get("decimal", ".")),

@@ -232,7 +232,7 @@ def _look_through(file: BinaryIO, layout: Layout, encoding: str, start: int) -> 
     below = rows - layout.header_row
     if below <= 0 or data_start >= end:
         raise FileFault("structure.empty")
-    if not tail and layout.ends_without_newline_only:
+    if tail and layout.whole_lines:
         raise FileFault("structure.cut")
     return Survey(
         "csv", digest.hexdigest(), size, data_start, header, below, encoding=encoding, delimiter=delimiter
@@ -252,29 +252,22 @@ def _check_tail(text: str, row: int, delimiter: str, width: int) -> None:
 
 def _header(text: str, layout: Layout) -> tuple[list[str], str, str]:
     """The names of the columns, the delimiter, and the text up to the first row below."""
-    lines: list[str] = []
-    at, quotes = 0, 0
-    while len(lines) < layout.header_row:
+    at, line = 0, ""
+    for number in range(1, layout.header_row + 1):
         end = text.find("\n", at)
+        while end >= 0 and text.count('"', at, end) % 2:
+            end = text.find("\n", end + 1)
         if end < 0:
-            if layout.header_row - len(lines) > 1 or not text[at:].strip():
+            if text.count('"', at) % 2:
+                raise FileFault("structure.quote", row=number)
+            if number < layout.header_row or not text[at:].strip():
                 raise FileFault("structure.empty")
             end = len(text) - 1
-        quotes += text.count('"', at, end)
-        begin = at if not lines or quotes % 2 == 0 else at
-        line = text[begin : end + 1]
-        if quotes % 2:
-            following = text.find("\n", end + 1)
-            if following < 0:
-                raise FileFault("structure.quote", row=len(lines) + 1)
-            quotes += text.count('"', end + 1, following)
-            line, end = text[begin : following + 1], following
-        lines.append(line)
-        at = end + 1
+        line, at = text[at : end + 1], end + 1
     best: tuple[tuple[int, int], list[str], str] | None = None
     for delimiter in layout.delimiter if layout.delimiter != "auto" else DELIMITERS:
         try:
-            cells = [" ".join(cell.split()) for cell in next(csv.reader(io.StringIO(lines[-1]), delimiter=delimiter))]
+            cells = [" ".join(cell.split()) for cell in next(csv.reader(io.StringIO(line), delimiter=delimiter))]
         except (csv.Error, StopIteration):
             continue
         score = (len(layout.wanted & set(cells)), len(cells))
