@@ -431,7 +431,8 @@ def _rows_of(sheet: Any) -> Iterator[list[str]]:
         raise FileFault("structure.damaged") from error
 
 
-def _digest_of(file: BinaryIO) -> tuple[str, int]:
+def digest_of(file: BinaryIO) -> tuple[str, int]:
+    """SHA-256 and length of a file."""
     digest, size = hashlib.sha256(), 0
     file.seek(0)
     while block := file.read(1 << 20):
@@ -441,7 +442,7 @@ def _digest_of(file: BinaryIO) -> tuple[str, int]:
 
 
 def _survey_workbook(file: BinaryIO, layout: Layout) -> Survey:
-    digest, _size = _digest_of(file)
+    digest, _size = digest_of(file)
     sheet, name = _sheet(file, layout.sheet)
     header: list[str] = []
     last = 0
