@@ -264,6 +264,9 @@ def parser() -> argparse.ArgumentParser:
     audit.add_parser("checkpoint", help="seal now and print the checkpoint").set_defaults(
         run=_audit_checkpoint
     )
+    from hamkori.rooms.crime.commands import add_commands
+
+    add_commands(verbs)
     add("backup", "write a backup without the key", _backup).add_argument("folder")
     add("restore", "bring back a backup; erasures since then are done again", _restore).add_argument("file")
     bench = add("bench", "measure speed and memory against the budgets", _bench)

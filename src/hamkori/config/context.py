@@ -69,6 +69,7 @@ def _public_lines(_language: str | None) -> list[tuple[str, str]]:
         ("portal:places", _("My place")),
         ("concerns:raise", _("Raise a concern")),
         ("commitments:board", _("Promises")),
+        ("crime:overview", _("Statistics")),
         ("concerns:code", _("I have a code")),
         ("concerns:info", _("Help")),
     ]
