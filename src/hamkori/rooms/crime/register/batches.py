@@ -290,7 +290,9 @@ class _Asking:
             numbers = table.columns["number"]
             assert isinstance(numbers, Numeric)
             weights = np.where(true & numbers.given, numbers.values, 0.0)
-            return Numeric(np.bincount(table.rows, weights, size).astype(np.float64), np.ones(size, dtype=np.bool_))
+            return Numeric(
+                np.bincount(table.rows, weights, size).astype(np.float64), np.ones(size, dtype=np.bool_)
+            )
         counts = np.bincount(table.rows[true], minlength=size).astype(np.float64)
         if node.value == "all_offences":
             every = np.bincount(table.rows, minlength=size)
