@@ -45,7 +45,7 @@ def _cell(shown: Shown) -> dict[str, Any]:
 
 def _bars(book: Book, dimension: str) -> list[dict[str, Any]]:
     level = "section" if dimension == "offence" else "month"
-    codes = [code for code in book.codes_of(dimension) if dimension != "offence" or len(code) <= 3]
+    codes = book.sections() if dimension == "offence" else book.codes_of(dimension)
     found = [(code, book.find(**{dimension: code})) for code in codes]
     most = max((shown[0] or 0 for _code, shown in found), default=0)
     return [
@@ -60,8 +60,7 @@ def _bars(book: Book, dimension: str) -> list[dict[str, Any]]:
 
 def _cross(book: Book) -> dict[str, Any]:
     """Kinds of crime by region."""
-    regions = book.codes_of("area")
-    sections = [code for code in book.codes_of("offence") if len(code) <= 3]
+    regions, sections = book.regions(), book.sections()
     return {
         "heads": [level_name("section"), *(book.words.of_code("region", code) for code in regions)],
         "rows": [

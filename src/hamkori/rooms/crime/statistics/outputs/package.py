@@ -23,8 +23,13 @@ def _fields(sheet: Sheet) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for level in sheet.levels:
         found.append(
-            {"name": level, "type": "string", "title": f"{level_name(level)} ({_('Code')})", "constraints": {"required": True}}
-        )  # fmt: skip
+            {
+                "name": level,
+                "type": "string",
+                "title": f"{level_name(level)} ({_('Code')})",
+                "constraints": {"required": True},
+            }
+        )
         found.append({"name": f"{level}_name", "type": "string", "title": level_name(level)})
     found.append({"name": "number", "type": "integer", "constraints": {"minimum": 0}})
     found.append(

@@ -17,6 +17,7 @@ from hamkori.rooms.crime.statistics.families import BULLETIN, QUERY, fixed
 from hamkori.rooms.crime.statistics.figures import Coverage
 from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING, Period
 from hamkori.rooms.crime.statistics.outputs.words import Words, counted_name, level_name, period_name
+from hamkori.rooms.crime.statistics.schema import UNKNOWN
 
 SIGNS = "crime.release"
 """The purpose of the key that signs releases."""
@@ -39,6 +40,14 @@ def releases() -> QuerySet[Release]:
 def newest() -> Release | None:
     """The current vintage of the period that ended last; of two that end together the longer one."""
     return releases().filter(state="published").first()
+
+
+def newest_with(name: str) -> Release:
+    """The newest current release that has this table. Raises `NotFound`."""
+    found = releases().filter(state="published", tables__name=name).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def release_of(uid: str) -> Release:
@@ -211,17 +220,30 @@ class Book:
                 kept.setdefault(sheet.meaning(cell), shown)
         return found
 
-    def find(self, *, counted: str = "offence", period: str = "", **codes: str) -> Shown:
-        """A cell of the bulletin by dimension: `find(area="tj.su", offence="05")`; (None, "absent") if it has none."""
-        wanted = frozenset((name, code) for name, code in codes.items() if code)
-        return self._by_meaning.get((counted, period or self.release.name), {}).get(wanted, (None, "absent"))
+    def find(self, *, counted: str = "offence", of: str = "", **codes: str) -> Shown:
+        """A cell by dimension: `find(area="tj.su", offence="05", period="2025-03")`; (None, "absent") if there is none.
 
-    def codes_of(self, dimension: str, *, period: str = "", counted: str = "offence") -> list[str]:
+        `of` is the period of the table, the release's own where it is not named.
+        """
+        wanted = frozenset((name, code) for name, code in codes.items() if code)
+        return self._by_meaning.get((counted, of or self.release.name), {}).get(wanted, (None, "absent"))
+
+    def codes_of(self, dimension: str, *, counted: str = "offence") -> list[str]:
         """The codes of one dimension for which the bulletin has the plain figure, in order."""
         level = {"area": "region", "offence": "section", "period": "month"}.get(dimension, dimension)
-        kept = self._by_meaning.get((counted, period or self.release.name), {})
+        kept = self._by_meaning.get((counted, self.release.name), {})
         found = {code for meaning in kept if len(meaning) == 1 for name, code in meaning if name == dimension}
         return sorted(found, key=lambda code: (self.words.order(level, code),))
+
+    def sections(self, *, counted: str = "offence") -> list[str]:
+        """The kinds of crime of the first level, and "not known"."""
+        return [
+            code for code in self.codes_of("offence", counted=counted) if len(code) == 2 or code == UNKNOWN
+        ]
+
+    def regions(self) -> list[str]:
+        """The areas of the first level, by the alphabet."""
+        return [code for code in self.codes_of("area") if code.count(".") <= 1]
 
     def query_sheet(self, *levels: str, counted: str = "offence") -> Sheet | None:
         """The table of the query lane with just these levels."""

@@ -45,10 +45,8 @@ def change_sentence(book: Book, change: Moved | None) -> str:
         )
     text = said % values
     if change.change.left_out:
-        text += " " + _("Compared are only regions that reported every month of both years: %(now)s and %(number)s.") % {
-            "now": figure(change.change.now),
-            "number": figure(change.change.before),
-        }  # fmt: skip
+        told = _("Compared are only regions that reported every month of both years: %(now)s and %(number)s.")
+        text += " " + told % {"now": figure(change.change.now), "number": figure(change.change.before)}
     return text
 
 

@@ -25,6 +25,11 @@ class Moved:
     """None: no upper bound."""
 
     @property
+    def size(self) -> float:
+        """Without its sign."""
+        return abs(self.percent)
+
+    @property
     def direction(self) -> str:
         """ "more", "fewer", or "same": the interval holds no change at all."""
         if self.low > 0:
@@ -58,14 +63,14 @@ def change_of(book: Book, *, area: str = "", offence: str = "") -> Change | None
     inside = now_cover.within
     areas = [area] if area else [""]
     if not area and not (now_cover.complete and then_cover.complete):
-        areas = book.codes_of("area")
+        areas = book.regions()
     now = then = compared = 0
     for code in areas:
         if not (_complete(now_cover, code) and _complete(then_cover, code)):
             continue
         pair = (
             book.find(area=code, offence=offence)[0],
-            book.find(area=code, offence=offence, period=before.label)[0],
+            book.find(area=code, offence=offence, of=before.label)[0],
         )
         if pair[0] is None or pair[1] is None:
             continue
