@@ -3,6 +3,9 @@
 from typing import Any
 
 from hamkori.rooms.crime.register.commands import register_commands
+from hamkori.rooms.crime.register.commands_classification import classification_commands
+from hamkori.rooms.crime.register.imports.commands import import_commands
+from hamkori.rooms.crime.statistics.commands import statistics_commands
 
 
 def add_commands(subparsers: Any) -> None:
@@ -10,3 +13,6 @@ def add_commands(subparsers: Any) -> None:
     crime = subparsers.add_parser("crime", help="criminal statistics: register, releases, analysis")
     verbs = crime.add_subparsers(dest="wing", required=True, metavar="WING")
     register_commands(verbs)
+    classification_commands(verbs)
+    import_commands(verbs)
+    statistics_commands(verbs)
