@@ -316,10 +316,12 @@ class EventForm(RowsForm):
     place_type = forms.ChoiceField(
         label=_("What kind of place?"), choices=PlaceType.choices, initial=PlaceType.UNKNOWN
     )
-    from_day = DateField(label=_("Happened on, or between"), latest=clock.today, required=False)
-    from_time = TimeField(label=_("at"), required=False)
-    until_day = DateField(label=_("and"), latest=clock.today, required=False)
-    until_time = TimeField(label=_("at"), required=False)
+    from_day = DateField(label=_("It happened on, or not before"), latest=clock.today, required=False)
+    from_time = TimeField(label=_("At what hour, if it is known"), required=False)
+    until_day = DateField(
+        label=_("Not later than, if the day is not sure"), latest=clock.today, required=False
+    )
+    until_time = TimeField(label=_("At what hour at the latest"), required=False)
     damage = forms.DecimalField(
         label=_("Damage, in somoni"), required=False, min_value=0, max_digits=14, decimal_places=2
     )
@@ -337,6 +339,7 @@ class EventForm(RowsForm):
     def __init__(self, *args: Any, office: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "area", place_options(queries.areas_of(office), top=office.place.depth))
+        self.fields["damage"].widget.attrs["class"] = "short"
         if "looked" in self.data:
             self.add_field("looked", forms.BooleanField(required=False, widget=forms.HiddenInput))
 

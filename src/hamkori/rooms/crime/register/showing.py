@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hamkori.kernel.templatetags.look import day, figure
+from hamkori.kernel.words import pick
 from hamkori.rooms.crime.models import Step
 from hamkori.rooms.crime.register import catalogue
 from hamkori.rooms.crime.register.actions.common import local_day
 from hamkori.rooms.crime.states import AgeBand, Clearance, CrimeState, PlaceType, Sex, Verb, Weapon, Who
+from hamkori.society.accounts.models import Organisation
+from hamkori.society.places.models import Place
 
 LABELS: dict[str, str | Promise] = {
     "state": gettext_lazy("State"),
@@ -59,17 +62,24 @@ class ShownStep:
 
 
 def shown_steps(steps: list[Step]) -> list[ShownStep]:
-    return [_shown(step) for step in steps]
+    """Every step in words. Two queries at most, for the names of places and offices."""
+    values = [side for step in steps for side in (step.before, step.after)]
+    paths = {side["area"] for side in values if side.get("area")}
+    uids = {side["to_office"] for side in values if side.get("to_office")}
+    names = {place.path: place.name for place in Place.objects.filter(path__in=paths)} if paths else {}
+    if uids:
+        names |= {one.uid: pick(one.names) for one in Organisation.objects.filter(uid__in=uids)}
+    return [_shown(step, names) for step in steps]
 
 
-def _shown(step: Step) -> ShownStep:
+def _shown(step: Step, known: dict[str, str]) -> ShownStep:
     first = step.verb == Verb.RECORDED
     names = [name for name in LABELS if name in step.after and (not first or step.after[name])]
     changes = [
         Change(
             str(LABELS[name]),
-            "" if first else _words(name, step.before.get(name)),
-            _words(name, step.after[name]),
+            "" if first else _words(name, step.before.get(name), known),
+            _words(name, step.after[name], known),
         )
         for name in names
     ]
@@ -95,9 +105,11 @@ _CHOICES: dict[str, Any] = {
 }
 
 
-def _words(name: str, value: Any) -> str:
+def _words(name: str, value: Any, known: dict[str, str]) -> str:
     if value in (None, "", []):
         return "–"
+    if name in ("area", "to_office"):
+        return known.get(str(value), str(value))
     if name in _CHOICES:
         return str(dict(_CHOICES[name].choices).get(value, value))
     if name == "offences":
