@@ -477,6 +477,7 @@ def test_k57_words_of_violence_lead_to_a_calm_page_and_nothing_is_filed(town: To
     answer = Client().post(open_to_all("where"), {"words": "A bicycle was taken from the yard"})
     html = answer.content.decode()
     assert answer.status_code == 200 and "nearest office" in html and "bicycle" not in html
+    assert "after 3 working days, with a reason after 10 at most" in html
     assert answer["Cache-Control"] == "no-store" and not Report.objects.exists()
 
 

@@ -8,10 +8,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from hamkori.kernel import clock
 from hamkori.kernel.pages import cached_page
 from hamkori.rooms.concerns import screening
 from hamkori.rooms.concerns.views.resident.common import resident_page
 from hamkori.rooms.crime.register import queries, receipts
+from hamkori.rooms.crime.register.catalogue import clock_on
 from hamkori.rooms.crime.register.forms import NumberForm, WordsForm
 from hamkori.rooms.crime.register.receipts import Verdict
 
@@ -65,5 +67,9 @@ def where(request: HttpRequest) -> HttpResponse:
     form = WordsForm(request.POST if posted else None)
     if posted and form.is_valid():
         screening.refuse(form.cleaned_data["words"])
-        return render(request, "crime/public/where.html", {"form": WordsForm(), "looked": True})
+        return render(
+            request,
+            "crime/public/where.html",
+            {"form": WordsForm(), "looked": True, "clock": clock_on(clock.today())},
+        )
     return render(request, "crime/public/where.html", {"form": form}, status=422 if posted else 200)
