@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.ground.files.forms import StepForm
 from hamkori.kernel import clock
-from hamkori.kernel.forms import DateField, Form
+from hamkori.kernel.forms import DateField
 from hamkori.rooms.crime.models import Article, Crime
 from hamkori.rooms.crime.register import catalogue, queries
 from hamkori.rooms.crime.register.actions.common import MOST_PERSONS, OffenceRow, PersonsRow, local_day
@@ -448,27 +448,3 @@ def initial_of(crime: Crime) -> dict[str, Any]:
         }
     values["rows"] = min(max(FIRST_ROWS, len(offences) + 1, len(persons) + 1), MOST_ROWS)
     return values
-
-
-# --- the holder of a receipt
-
-
-class NumberForm(Form):
-    number = forms.CharField(
-        label=_("Number of the receipt, or what the square code says"),
-        max_length=400,
-        widget=forms.TextInput(
-            {"class": "ref", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
-
-
-class WordsForm(Form):
-    """In a few words what it is about, to say where to go. Looked at once, kept nowhere."""
-
-    words = forms.CharField(
-        label=_("What is it about, in a few words?"),
-        max_length=600,
-        widget=forms.Textarea({"rows": "3", "autocomplete": "off"}),
-        help_text=_("No names. We only say where to go; nothing is kept and nothing is sent."),
-    )

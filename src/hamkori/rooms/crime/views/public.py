@@ -14,7 +14,7 @@ from hamkori.rooms.concerns import screening
 from hamkori.rooms.concerns.views.resident.common import resident_page
 from hamkori.rooms.crime.register import queries, receipts
 from hamkori.rooms.crime.register.catalogue import clock_on
-from hamkori.rooms.crime.register.forms import NumberForm, WordsForm
+from hamkori.rooms.crime.register.public_forms import NumberForm, WordsForm
 from hamkori.rooms.crime.register.receipts import Verdict
 
 
