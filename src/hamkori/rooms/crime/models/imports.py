@@ -99,8 +99,8 @@ class ImportedRow(models.Model):
     """BLAKE2b of the row after mapping, so that another layout of the same content is the same row."""
     source = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+")
     """The last file that held the row."""
-    taken_at = models.DateTimeField()
-    """When its content was last taken; a record that was changed later was changed at the desk."""
+    last_step = models.BigIntegerField()
+    """The last step that an import added; a record with a later one was changed at the desk."""
 
     def __str__(self) -> str:
         return f"row of {self.crime_id}"

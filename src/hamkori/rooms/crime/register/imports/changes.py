@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor
-from hamkori.rooms.crime.models import Crime, Import, ImportedRow, Offence, Persons, Step
+from hamkori.rooms.crime.models import Crime, ImportedRow, Offence, Persons, Step
 from hamkori.rooms.crime.register.imports.bulk import in_parts
 from hamkori.rooms.crime.register.imports.faults import RowFault
 from hamkori.rooms.crime.register.imports.rows import Row
 from hamkori.rooms.crime.states import CRIMES, CrimeState, Verb
+
+if TYPE_CHECKING:
+    from hamkori.rooms.crime.register.imports.chunks import KeptStep
 
 _VERBS = {
     "open": (("reopen", Verb.REOPENED), ("restore", Verb.RESTORED)),
@@ -21,44 +24,48 @@ _VERBS = {
 
 
 def apply(
-    changed: Sequence[tuple[Row, ImportedRow]], kept: Import, now: datetime, actor: Actor, faults: list[RowFault]
-) -> tuple[list[int], list[str]]:
-    """Add what changed as steps. Returns the keys of the taken rows and the digests of the steps; adds to `faults`."""
+    changed: Sequence[tuple[Row, ImportedRow]], now: datetime, actor: Actor, faults: list[RowFault]
+) -> tuple[list[int], "list[KeptStep]"]:
+    """Add what changed as steps. Returns the keys of the taken rows and the steps; adds to `faults`."""
     from hamkori.rooms.crime.register.imports.chunks import insert_steps
 
     crimes, last = _crimes([known.crime_id for _row, known in changed])
-    mended: list[int] = []
+    mended: list[ImportedRow] = []
     steps: list[tuple[Any, ...]] = []
     for row, known in changed:
         crime = crimes[known.crime_id]
-        if crime.changed_at != known.taken_at:
+        if known.last_step != last[crime.pk].pk:
             faults.append(RowFault(row.number, "", "import.desk", row.record_number))
             continue
         if crime.record_number != row.record_number and _is_taken(row):
             faults.append(RowFault(row.number, "", "import.typed", row.record_number))
             continue
-        made, fault = _steps(row, crime, last.get(crime.pk, crime.recorded_on), now, actor)
+        made, fault = _steps(row, crime, last[crime.pk].on, now, actor)
         if fault:
             faults.append(RowFault(row.number, "", fault, row.record_number))
             continue
         _write(row, crime, now)
         steps += made
-        mended.append(known.pk)
-        known.digest, known.taken_at = row.digest, now
-        known.save(update_fields=["digest", "taken_at"])
-    return mended, insert_steps(steps)
+        mended.append(known)
+        known.digest = row.digest
+    kept = insert_steps(steps)
+    newest = {step.crime_id: step.pk for step in kept}
+    for known in mended:
+        known.last_step = newest.get(known.crime_id, known.last_step)
+    ImportedRow.objects.bulk_update(mended, ["digest", "last_step"], batch_size=300)
+    return [known.pk for known in mended], kept
 
 
-def _crimes(keys: Sequence[int]) -> tuple[dict[int, Crime], dict[int, date]]:
-    """The records with their parts, and the day of the last step of each."""
+def _crimes(keys: Sequence[int]) -> tuple[dict[int, Crime], dict[int, Step]]:
+    """The records with their parts, and the last step of each."""
     crimes: dict[int, Crime] = {}
-    last: dict[int, date] = {}
+    last: dict[int, Step] = {}
     for part in in_parts(keys, 900):
         found = Crime.objects.select_for_update(of=("self",)).filter(pk__in=part)
         for crime in found.prefetch_related("offences__article", "persons"):
             crimes[crime.pk] = crime
-        for key, on in Step.objects.filter(crime_id__in=part).order_by("on").values_list("crime_id", "on"):
-            last[key] = on
+        for step in Step.objects.filter(crime_id__in=part).order_by("pk"):
+            last[step.crime_id] = step
     return crimes, last
 
 

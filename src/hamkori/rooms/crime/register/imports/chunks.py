@@ -43,6 +43,14 @@ class StepRow(NamedTuple):
     holder_told: bool | None = None
 
 
+class KeptStep(NamedTuple):
+    """A step that was inserted, and its digest."""
+
+    pk: int
+    crime_id: int
+    digest: str
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What became of the rows of a chunk."""
@@ -116,15 +124,16 @@ def take_rows(
             changed.append((row, known))
     fresh = _without_typed(fresh, listed)
     steps = _insert(kept, fresh, now, actor)
-    mended, more = changes.apply(changed, kept, now, actor, listed)
+    mended, more = changes.apply(changed, now, actor, listed)
+    steps += more
     for part in in_parts([*same, *mended]):
         ImportedRow.objects.filter(pk__in=part).update(source=kept)
     seal = hashlib.sha256()
-    for digest in (*steps, *more):
-        seal.update(digest.encode())
+    for one in steps:
+        seal.update(one.digest.encode())
     faulty = len({one.row for one in listed if one.severity == ERROR and one.row})
     taken = Taken(len(fresh), len(mended), len(same), faulty)
-    facts: dict[str, Any] = {"steps": len(steps) + len(more), "digest": seal.hexdigest(), "at": now.isoformat()}
+    facts: dict[str, Any] = {"steps": runs([one.pk for one in steps]), "digest": seal.hexdigest()}
     move_on(kept, end=end, read=read, taken=taken, faults=listed, facts=facts)
     return kept
 
@@ -204,8 +213,19 @@ def first_steps(row: Row, key: int, now: datetime, posting: int | None) -> Itera
         yield key, Verb.SUSPENDED.value, on, now, {"state": "open"}, {"state": "suspended"}, "import", posting
 
 
-def _insert(kept: Import, rows: list[Row], now: datetime, actor: Actor) -> list[str]:
-    """Insert new records with everything that belongs to them; returns the digests of their steps."""
+def runs(keys: Sequence[int]) -> list[list[int]]:
+    """[first, last] of keys that follow each other, as an audit entry keeps them."""
+    found: list[list[int]] = []
+    for key in keys:
+        if found and key == found[-1][1] + 1:
+            found[-1][1] = key
+        else:
+            found.append([key, key])
+    return found
+
+
+def _insert(kept: Import, rows: list[Row], now: datetime, actor: Actor) -> list[KeptStep]:
+    """Insert new records with everything that belongs to them; returns their steps."""
     if not rows:
         return []
     keys = draw_keys(Crime, len(rows))
@@ -239,18 +259,20 @@ def _insert(kept: Import, rows: list[Row], now: datetime, actor: Actor) -> list[
         ("crime_id", "who", "sex", "age", "relation", "number"),
         ((key, *group) for key, row in zip(keys, rows, strict=True) for group in row.persons),
     )
-    insert(
-        ImportedRow,
-        ("key", "crime_id", "digest", "source_id", "taken_at"),
-        ((row.key, key, row.digest, kept.pk, at) for key, row in zip(keys, rows, strict=True)),
-    )
-    return insert_steps(
+    steps = insert_steps(
         [step for key, row in zip(keys, rows, strict=True) for step in first_steps(row, key, now, actor.posting_id)]
     )
+    last = {step.crime_id: step.pk for step in steps}
+    insert(
+        ImportedRow,
+        ("key", "crime_id", "digest", "source_id", "last_step"),
+        ((row.key, key, row.digest, kept.pk, last[key]) for key, row in zip(keys, rows, strict=True)),
+    )
+    return steps
 
 
-def insert_steps(steps: Sequence[tuple[Any, ...]]) -> list[str]:
-    """Insert steps and return their digests, in their order."""
+def insert_steps(steps: Sequence[tuple[Any, ...]]) -> list[KeptStep]:
+    """Insert steps and return them sealed, in their order."""
     if not steps:
         return []
     made = [StepRow(pk, *step) for pk, step in zip(draw_keys(Step, len(steps)), steps, strict=True)]
@@ -266,7 +288,7 @@ def insert_steps(steps: Sequence[tuple[Any, ...]]) -> list[str]:
             for step in made
         ),
     )  # fmt: skip
-    return [sealing.step_digest(cast("Step", step)) for step in made]
+    return [KeptStep(step.pk, step.crime_id, sealing.step_digest(cast("Step", step))) for step in made]
 
 
 def _json(content: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ missing keep silent about it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -76,6 +76,8 @@ class Reading:
     """{field: words as the sender wrote them}, for the list of faults"""
     shown: dict[str, str] = field(default_factory=dict)
     """{field: the sender's column}"""
+    slots: dict[str, tuple["np.ndarray[Any, np.dtype[np.int64]]", list[dict[str, str]]]] = field(default_factory=dict)
+    """{level: (which part of the layout each offence or group came from, {field: column} of each part)}"""
 
 
 class Reader:
@@ -172,8 +174,8 @@ class Reader:
 
     def _value(self, spec: Spec, name: str, kind: Kind) -> Column:
         text = self._text(spec, len(self._chunk.numbers))
-        self._out.shown[name] = spec.shown
-        self._out.raw[name] = text
+        self._out.shown.setdefault(name, spec.shown)
+        self._out.raw.setdefault(name, text)
         if kind == "text":
             words = self._each(spec, text, lambda word: self._code(spec, name, word))
             bad = [word is None for word in words]
@@ -253,13 +255,13 @@ class Reader:
     # --- parts
 
     def _offences(self, size: int) -> Table:
-        return self._slots(size, self.layout.offences, OFFENCE, "article")
+        return self._slots(size, "offence", self.layout.offences, OFFENCE, "article")
 
     def _persons(self, size: int) -> Table:
-        return self._slots(size, self.layout.persons, PERSON, "number")
+        return self._slots(size, "person", self.layout.persons, PERSON, "number")
 
     def _slots(
-        self, size: int, parts: Iterable[Mapping[str, Spec]], kinds: Mapping[str, Kind], needed: str
+        self, size: int, level: str, parts: Sequence[Mapping[str, Spec]], kinds: Mapping[str, Kind], needed: str
     ) -> Table:
         """One table of all parts, in the order of the rows; a part is there when the cell that makes it is filled."""
         slots: list[tuple[Truths, dict[str, Column]]] = []
@@ -271,7 +273,10 @@ class Reader:
             if needed == "number" and "number" not in part:
                 columns["number"] = Numeric(np.ones(size), np.ones(size, dtype=np.bool_))
             slots.append((self._there(part, columns, needed, size), columns))
-        return _stacked(slots, kinds, size)
+        table, came_from = _stacked(slots, kinds)
+        shown = [{name: spec.shown for name, spec in part.items()} for part in parts]
+        self._out.slots[level] = (came_from, shown)
+        return table
 
     def _there(
         self, part: Mapping[str, Spec], columns: Mapping[str, Column], needed: str, size: int
@@ -279,10 +284,10 @@ class Reader:
         column = columns[needed]
         if needed == "article":
             assert isinstance(column, Text)
-            return column.codes >= 0
+            return np.asarray(column.codes >= 0, dtype=np.bool_)
         assert isinstance(column, Numeric)
         if "number" in part and part["number"].columns:
-            return column.given & (column.values != 0)
+            return np.asarray(column.given & (column.values != 0), dtype=np.bool_)
         there = np.zeros(size, dtype=np.bool_)
         for spec in part.values():
             if spec.columns:
@@ -301,7 +306,7 @@ def day_of(word: str, forms: Iterable[str]) -> tuple[float, float] | None:
         return np.nan, np.nan
     for form in (*forms, "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"):
         try:
-            found = datetime.strptime(word, form)
+            found = datetime.strptime(word, form)  # noqa: DTZ007 - a day as written, nowhere yet
         except ValueError:
             continue
         ordinal = found.toordinal()
@@ -350,7 +355,10 @@ def _missing(kind: Kind, size: int) -> Column:
     return Numeric(np.full(size, np.nan), np.zeros(size, dtype=np.bool_))
 
 
-def _stacked(slots: list[tuple[Truths, dict[str, Column]]], kinds: Mapping[str, Kind], size: int) -> Table:
+def _stacked(
+    slots: list[tuple[Truths, dict[str, Column]]], kinds: Mapping[str, Kind]
+) -> tuple[Table, "np.ndarray[Any, np.dtype[np.int64]]"]:
+    """One table of the parts that are there, by row, and the slot that each came from."""
     rows = np.concatenate([np.flatnonzero(there) for there, _columns in slots] or [np.empty(0, dtype=np.int64)])
     order = np.argsort(rows, kind="stable")
     columns: dict[str, Column] = {}
@@ -371,4 +379,8 @@ def _stacked(slots: list[tuple[Truths, dict[str, Column]]], kinds: Mapping[str, 
         else:
             values = np.concatenate([made[name].values[there] for there, made in slots] or [np.empty(0)])  # type: ignore[union-attr]
             columns[name] = Numeric(values[order], ~np.isnan(values[order]))
-    return Table(len(rows), columns, rows[order].astype(np.int64))
+    came_from = np.concatenate(
+        [np.full(int(there.sum()), place, dtype=np.int64) for place, (there, _columns) in enumerate(slots)]
+        or [np.empty(0, dtype=np.int64)]
+    )
+    return Table(len(rows), columns, rows[order].astype(np.int64)), came_from[order]

@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -26,6 +27,12 @@ MOST_UNPACKED = 600 * 1024 * 1024
 MOST_COLUMNS = 2_000
 DELIMITERS = ";,\t|"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_OTHER_KINDS = (
+    b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"Rar!", b"7z\xbc", b"GIF8",
+)  # fmt: skip
+_BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError,
+)  # fmt: skip
 _LETTERS = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 _OFTEN = frozenset("оеаинтсрвл")
 
@@ -77,7 +84,7 @@ def survey(file: BinaryIO, layout: Layout) -> Survey:
         raise FileFault("structure.nul")
     if head.startswith(b"PK\x03\x04"):
         return _survey_workbook(file, layout)
-    if head.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"Rar!", b"7z\xbc", b"GIF8")):
+    if head.startswith(_OTHER_KINDS):
         raise FileFault("structure.kind")
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"<", b"{", b"["):
         raise FileFault("structure.kind")
@@ -371,7 +378,7 @@ def _open_workbook(file: BinaryIO) -> Any:
                         unpacked += len(part)
                         if unpacked > MOST_UNPACKED:
                             raise FileFault("structure.large")
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except _BROKEN_ZIP as error:
         raise FileFault("structure.damaged") from error
     file.seek(0)
     try:

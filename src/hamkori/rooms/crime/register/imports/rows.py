@@ -1,4 +1,4 @@
-"""From typed columns to rows of the register: which rows are good, what is wrong with the others, what each row says."""
+"""From typed columns to rows of the register: which are good, what is wrong with the others, what each says."""
 
 import hashlib
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ import numpy as np
 from django.conf import settings
 
 from hamkori.rooms.crime.register.batches import Numeric, Table, Text, Truths, check_batch
+from hamkori.rooms.crime.register.edits import rule
 from hamkori.rooms.crime.register.imports.columns import Reading
 from hamkori.rooms.crime.register.imports.context import Held, below
 from hamkori.rooms.crime.register.imports.faults import RowFault, shown_value
@@ -61,31 +62,33 @@ def judge(reading: Reading, held: Held) -> tuple[Truths, list[RowFault]]:
     for row, one in found:
         if one.code.startswith("mandatory.") and row in reading.silent.get(one.column, ()):
             continue
-        value = _value_at(reading, row, one.column, one.position)
-        column = reading.shown.get(one.column) or one.column
+        column, value = _place(reading, row, one.code, one.column, one.position)
         faults.append(RowFault(int(reading.numbers[row]), column, one.code, value, one.severity))
     for rows, column, code in _own_rules(reading, held):
         for row in np.flatnonzero(rows & ~refused).tolist():
-            value = _value_at(reading, row, column, 0)
-            faults.append(
-                RowFault(int(reading.numbers[row]), reading.shown.get(column) or column, code, value)
-            )
+            shown, value = _place(reading, row, code, column, 0)
+            faults.append(RowFault(int(reading.numbers[row]), shown, code, value))
         refused |= rows
     return ~refused, faults
 
 
-def _value_at(reading: Reading, row: int, column: str, position: int) -> str:
-    """What the sender wrote there."""
+def _place(reading: Reading, row: int, code: str, column: str, position: int) -> tuple[str, str]:
+    """The sender's column, and what the sender wrote there."""
     if position:
-        for table in (reading.batch.offence, reading.batch.person):
-            text = table.columns.get(column)
-            if isinstance(text, Text):
-                at = int(np.searchsorted(table.rows, row)) + position - 1
-                return shown_value(text.words[text.codes[at]]) if text.codes[at] >= 0 else ""
+        level = rule(code).level
+        table = reading.batch.level(level)
+        at = int(np.searchsorted(table.rows, row)) + position - 1
+        came_from, shown = reading.slots[level]
+        text = table.columns.get(column)
+        value = ""
+        if isinstance(text, Text) and text.codes[at] >= 0:
+            value = text.words[text.codes[at]]
+        elif isinstance(text, Numeric) and text.given[at]:
+            value = f"{text.values[at]:g}"
+        return shown[came_from[at]].get(column) or column, shown_value(value)
     raw = reading.raw.get(column)
-    if raw is None or len(raw.codes) <= row or raw.codes[row] < 0:
-        return ""
-    return shown_value(raw.words[raw.codes[row]])
+    value = "" if raw is None or raw.codes[row] < 0 else raw.words[raw.codes[row]]
+    return reading.shown.get(column) or column, shown_value(value)
 
 
 def _own_rules(reading: Reading, held: Held) -> list[tuple[Truths, str, str]]:
@@ -148,7 +151,7 @@ def _row(
     begins, ends = _moment(occurred, one["occurred_minute"]), _moment(one["occurred_until"], one["until_minute"])
     if begins is not None and ends is not None and ends < begins:
         ends = begins  # the same day, of which only the hour of the beginning is known
-    content = (
+    content: tuple[Any, ...] = (
         one["record_number"],
         one["office"],
         path,
@@ -211,7 +214,7 @@ def _values(column: Any, at: "np.ndarray[Any, Any]") -> Sequence[Any]:
         given = column.given[at]
         values = column.values[at].tolist()
         if given.all():
-            return values
+            return list(values)
         return [value if there else None for value, there in zip(values, given.tolist(), strict=True)]
     return [bool(value) for value in column[at].tolist()]
 

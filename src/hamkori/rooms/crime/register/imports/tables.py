@@ -131,7 +131,7 @@ def month_of(word: str, forms: Sequence[str]) -> date | None:
     """The first day of the month; None when it cannot be read."""
     for form in (*forms, "%Y-%m", "%Y-%m-%d"):
         try:
-            found = datetime.strptime(word, form)
+            found = datetime.strptime(word, form)  # noqa: DTZ007 - a month as written
         except ValueError:
             continue
         return date(found.year, found.month, 1) if 1990 <= found.year <= 2199 else None
