@@ -22,7 +22,7 @@ def family(lane: str, *levels: str, counted: str = "offence", name: str = "") ->
 
 def test_the_families_of_the_house_are_disjoint() -> None:
     families = fixed()
-    check(families.families)
+    check(families.families, families.may_be_divided)
     shown = {
         lane: {(f.counted, c) for f in families.of(lane) for c in f.combinations()}
         for lane in (BULLETIN, QUERY)
@@ -39,6 +39,9 @@ def test_the_families_of_the_house_are_disjoint() -> None:
         (("jamoat", "section"), ("district", "section")),  # a total of the bulletin
         (("region", "class", "month"), ("region", "group")),
         (("district", "section"), ("district",)),
+        (("region", "section"), ("district", "section")),  # parts of what the bulletin hides
+        (("section",), ("district", "section", "month")),  # the bulletin of a month
+        (("class",), ("district", "class")),
     ],
 )
 def test_a_cell_of_the_bulletin_is_no_query(bulletin: tuple[str, ...], query: tuple[str, ...]) -> None:
@@ -46,8 +49,18 @@ def test_a_cell_of_the_bulletin_is_no_query(bulletin: tuple[str, ...], query: tu
         check([family(BULLETIN, *bulletin), family(QUERY, *query)])
 
 
-def test_finer_cells_and_other_counts_may_be_queries() -> None:
-    check([family(BULLETIN, "region", "section"), family(QUERY, "district", "section")])
+def test_large_cells_may_be_divided_and_other_counts_are_free() -> None:
+    large = frozenset({frozenset({"region"}), frozenset({"section"})})
+    check(
+        [
+            family(BULLETIN, "region"),
+            family(BULLETIN, "section", "month"),
+            family(QUERY, "district", "section"),
+        ],
+        large,
+    )
+    with pytest.raises(LanesOverlap):
+        check([family(BULLETIN, "region"), family(QUERY, "district", "section")])
     check([family(BULLETIN, "district"), family(QUERY, "district", counted="victim")])
 
 
@@ -63,6 +76,10 @@ def test_impossible_families_are_refused() -> None:
 def test_a_table_of_the_other_lane_is_refused() -> None:
     with pytest.raises(NoSuchFamily):
         fixed().find(QUERY, "offence", ["region", "section"])
+    assert not fixed().may_ask("offence", ["district", "section", "month"])
+    assert fixed().may_ask("offence", ["district", "month"])
+    with pytest.raises(NoSuchFamily):
+        fixed().find(BULLETIN, "offence", ["region", "section"])
     with pytest.raises(NoSuchFamily):
         fixed().find(BULLETIN, "offence", ["district", "section"])
     assert fixed().find(BULLETIN, "offence", ["section"]).lane == BULLETIN

@@ -144,10 +144,13 @@ def audit_release(*, actor: Actor, release: Release, progress: Progress = quiet)
     held = Store(store.folder_of(release.folder))
     period, fixed = Period(release.name), families.fixed()
     units = expressions.connect_store(held.units)
+    gone = releases.hidden_before(release)
     done = releases.bulletin(
-        held, units, period, fixed, published_before=releases.shown_before(release), progress=progress
-    )
-    made = done.made + releases.answers(held, units, period, fixed, progress)
+        held, units, period, fixed,
+        published_before=releases.shown_before(release), hidden_before=gone, progress=progress,
+    )  # fmt: skip
+    hidden = done.hidden | gone
+    made = done.made + releases.answers(held, units, period, fixed, hidden, progress)
     protection = {"bulletin": done.protection, "query": releases.query_protection(fixed)}
     return _keep_audited(actor=actor, release=release, made=made, protection=protection)
 
@@ -271,9 +274,11 @@ def answer_query(
     if when.label != whole.label and not (when.is_month and whole.contains(when.label)):
         raise BadInput(_("The release holds %(name)s and its months only."), name=release.name)
     asked = families.in_order(levels)
-    one_month = when.is_month and not whole.is_month
-    wanted = families.in_order([*asked, "month"]) if one_month else asked
-    family = families.fixed().find(families.QUERY, counted, wanted)
+    fixed = families.fixed()
+    at = families.in_order([*asked, "month"]) if when.is_month else asked
+    family = fixed.find(families.QUERY, counted, asked if whole.is_month else at)
+    if not fixed.may_ask(counted, at):
+        raise fixed.refusal(families.QUERY)
     filters = dict(filters or {})
     if unknown := set(filters) - set(asked):
         raise BadInput(
@@ -286,8 +291,8 @@ def answer_query(
         return kept
     held = Store(store.folder_of(release.folder))
     made = releases.answer(
-        held, expressions.connect_store(held.units), family, when, families.fixed(),
-        levels=asked, filters=filters, name=name,
+        held, expressions.connect_store(held.units), family, when, fixed,
+        levels=asked, filters=filters, name=name, hidden=releases.hidden_before(release, itself=True),
     )  # fmt: skip
     return _keep_answer(actor=actor, release=release, made=made)
 

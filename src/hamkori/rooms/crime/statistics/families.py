@@ -30,7 +30,7 @@ class NoSuchFamily(BadInput):
     message = _("This table is not published in this way. Published are: %(families)s.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Family:
     """Tables with the same levels, counting the same, in one lane."""
 
@@ -40,6 +40,9 @@ class Family:
     levels: tuple[str, ...]
     titles: Mapping[str, str]
     answered: bool = False
+    """Of the query lane: counted with every release."""
+    compared: bool = False
+    """Of the bulletin: counted for the year before too, without months."""
 
     @property
     def title(self) -> str:
@@ -64,7 +67,17 @@ class Families:
     threshold: int
     width: int
     minimum_population: int
+    may_be_divided: frozenset[Combination]
+    """Large cells of the bulletin: queries may show their parts, unless one is hidden after all."""
     families: tuple[Family, ...]
+
+    def may_ask(self, counted: str, levels: Iterable[str]) -> bool:
+        """Whether a query at these levels divides no cell of the bulletin, of a year or of a month."""
+        return not any(
+            divided(levels, family, self.may_be_divided)
+            for family in self.of(BULLETIN)
+            if family.counted == counted
+        )
 
     def of(self, lane: str) -> tuple[Family, ...]:
         return tuple(family for family in self.families if family.lane == lane)
@@ -77,13 +90,17 @@ class Families:
                 wanted == frozenset(family.levels) if lane == QUERY else wanted in family.combinations()
             ):
                 return family
-        raise NoSuchFamily(
+        raise self.refusal(lane)
+
+    def refusal(self, lane: str) -> NoSuchFamily:
+        """Say what is published in a lane instead."""
+        return NoSuchFamily(
             families="; ".join(f"{family.counted}: {' × '.join(family.levels)}" for family in self.of(lane))
         )
 
 
-def check(families: Iterable[Family]) -> None:
-    """Raises `LanesOverlap` when a cell could be published in both lanes, `ValueError` for an impossible family."""
+def check(families: Iterable[Family], may_be_divided: frozenset[Combination] = frozenset()) -> None:
+    """Raises `LanesOverlap` when a query shows or divides bulletin cells, `ValueError` for an impossible family."""
     families = tuple(families)
     names = [family.name for family in families]
     if len(set(names)) != len(names):
@@ -100,9 +117,27 @@ def check(families: Iterable[Family]) -> None:
         for other in families:
             if (own.lane, other.lane) != (BULLETIN, QUERY) or own.counted != other.counted:
                 continue
-            if shared := own.combinations() & other.combinations():
-                words = "; ".join(" × ".join(sorted(levels)) or "total" for levels in shared)
-                raise LanesOverlap(f"{own.name} and {other.name}: {words}")
+            if found := divided(other.levels, own, may_be_divided):
+                words = "; ".join(sorted(" × ".join(sorted(levels)) for levels in found))
+                raise LanesOverlap(f"{other.name} divides cells of {own.name}: {words}")
+
+
+def divided(
+    levels: Iterable[str], family: Family, may_be_divided: frozenset[Combination]
+) -> set[Combination]:
+    """The cells of a bulletin family that a query at some levels shows, or shows the parts of.
+
+    The parts would be changed, but only a little: a cell that is hidden to protect another would be nearly known.
+    """
+    finer = {DIMENSION[level]: chain(level) for level in levels}
+    asked = frozenset(levels)
+    found = set()
+    for cell in family.combinations():
+        for each in (cell, cell | {"month"}):
+            is_part = each and all(level in finer.get(DIMENSION[level], ()) for level in each)
+            if each == asked or (is_part and each not in may_be_divided):
+                found.add(each)
+    return found
 
 
 def read(path: Path = FILE) -> Families:
@@ -116,11 +151,20 @@ def read(path: Path = FILE) -> Families:
             tuple(row["levels"]),
             row["titles"],
             bool(row.get("answered", False)),
+            bool(row.get("compared", False)),
         )
         for row in body["family"]
     )
-    check(families)
-    return Families(body["edition"], body["threshold"], body["width"], body["minimum_population"], families)
+    may_be_divided = frozenset(frozenset(levels) for levels in body["may_be_divided"])
+    check(families, may_be_divided)
+    return Families(
+        body["edition"],
+        body["threshold"],
+        body["width"],
+        body["minimum_population"],
+        may_be_divided,
+        families,
+    )
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from hamkori.ground.measures.intervals import Interval, exact_poisson_interval, poisson_ratio_interval
 from hamkori.kernel.errors import BadInput
@@ -16,7 +16,9 @@ PER = 100_000
 class NoPopulation(BadInput):
     """A rate was asked for a place without a dated population."""
 
-    message = _("There is no population with a date and a reference for %(place)s: no rate can be shown.")
+    message = gettext_lazy(
+        "There is no population with a date and a reference for %(place)s: no rate can be shown."
+    )
 
 
 @dataclass(frozen=True, slots=True)

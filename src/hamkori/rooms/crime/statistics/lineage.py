@@ -94,9 +94,9 @@ def open_cell(*, actor: Actor, table: ReleaseTable, codes: Sequence[str]) -> Ope
         where={
             level: code
             for level, code in zip(_levels(table, codes), codes, strict=True)
-            if level and code != EVERYTHING
+            if level and code not in (EVERYTHING, of["period"])
         }
-        | dict(of["filters"]),
+        | of["filters"],
     )
     uids = sorted({uid for uid, _number in found if uid})
     yours = [

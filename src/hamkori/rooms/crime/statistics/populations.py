@@ -20,7 +20,8 @@ def populations(paths: list[str], day: date) -> dict[str, Population]:
     for path, number, on, reference in Place.objects.filter(
         path__in=wanted, population__gt=0, population_on__lte=day
     ).values_list("path", "population", "population_on", "population_source"):
-        found[path] = Population(number, on, reference)
+        if number is not None and on is not None:
+            found[path] = Population(number, on, reference)
     for path, number, on, reference in (
         models.Population.objects.filter(place__path__in=wanted, sex="", on__lte=day, number__gt=0)
         .order_by("on")

@@ -202,14 +202,28 @@ def rates(table: ReleaseTable, day: date) -> dict[str, Rate | None]:
     return found
 
 
+def before_name(name: str) -> str:
+    """The name of the table that counts a compared family for the year before."""
+    return f"{name}-before"
+
+
 def changes(release: Release, level: str) -> dict[str, Change | None]:
     """Published figures against those of the same period a year before, both from this release. By code of `level`.
 
     None where one of them is hidden, or where other areas or months reported than a year before.
     """
-    first = families.fixed().of(families.BULLETIN)[0]
-    now = release.tables.filter(name=first.name).first()
-    before = release.tables.filter(name=f"{first.name}-before").first()
+    family = next(
+        (
+            each
+            for each in families.fixed().of(families.BULLETIN)
+            if each.compared and DIMENSION[level] in {DIMENSION[own] for own in each.levels}
+        ),
+        None,
+    )
+    if family is None:
+        return {}
+    now = release.tables.filter(name=family.name).first()
+    before = release.tables.filter(name=before_name(family.name)).first()
     if now is None or before is None:
         return {}
     new, old = laid_out(now, level), laid_out(before, level)

@@ -1,7 +1,7 @@
 """What building and auditing a release compute; the writes stand in `actions`. Uses the engine: never in a page."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from hamkori.ground.measures.releases import Meaning
 from hamkori.ground.measures.releases import Release as Linked
 from hamkori.ground.measures.suppression import Suppressed, suppress
 from hamkori.rooms.crime.models import Release, ReleaseTable
-from hamkori.rooms.crime.statistics import coverage, expressions, tables
+from hamkori.rooms.crime.statistics import coverage, expressions, queries, tables
 from hamkori.rooms.crime.statistics.families import BULLETIN, QUERY, Families, Family
 from hamkori.rooms.crime.statistics.figures import Coverage
 from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING, Period
@@ -54,7 +54,7 @@ class Audited:
 
     made: list[Made]
     protection: dict[str, Any]
-    shown: dict[Meaning, int] = field(repr=False)
+    hidden: frozenset[Meaning] = field(repr=False)
 
 
 def bulletin(
@@ -64,21 +64,22 @@ def bulletin(
     families: Families,
     *,
     published_before: Mapping[Meaning, int],
+    hidden_before: frozenset[Meaning],
     progress: Progress = quiet,
 ) -> Audited:
     """Count, hide, attack: all bulletin families of a release together, with the same period a year before.
 
-    `published_before` are cells of earlier releases; those that are the same now cannot be called back.
-    Raises `CannotProtect`.
+    `published_before` are cells of earlier releases; those that are the same now cannot be called back. What an earlier
+    release hides (`hidden_before`) stays hidden. Raises `CannotProtect`.
     """
     cover_rows = store.coverage_rows()
-    own = families.of(BULLETIN)
+    own = [family for family in families.of(BULLETIN) if "month" in family.levels or not period.is_month]
     counted = []
     for number, family in enumerate(own):
         progress(number, len(own), f"counting: {family.name}")
         counted.append(tables.true_table(units, family.name, family.counted, family.levels, period))
-    if before := _the_year_before(units, cover_rows, period, own):
-        counted.append(before)
+    earlier = _the_year_before(units, cover_rows, period, own)
+    counted += earlier.values()
     linked = Linked.of((one.table for one in counted), {one.table.name: one.leaves for one in counted})
     fixed = [cell for cell, number in published_before.items() if linked.counts.get(cell) == number]
     hidden = suppress(
@@ -88,13 +89,15 @@ def bulletin(
         published_before=fixed,
         progress=lambda round_, done, total: progress(done, total, f"attack, round {round_}"),
     )
+    still = frozenset(hidden_before & linked.counts.keys() - hidden.hidden - set(fixed))
+    hidden = replace(hidden, secondary=hidden.secondary | still)
     last = audit(linked, hidden.hidden, hidden.primary, width=families.width)
     if not last.clean:
         raise ArithmeticError("the attack on the finished release still finds narrow cells")
     made = []
     for number, one in enumerate(counted):
         progress(number, len(counted), "tables")
-        family = own[number] if number < len(own) else own[0]
+        family = own[number] if number < len(own) else list(earlier)[number - len(own)]
         when = period if number < len(own) else period.year_before
         made.append(_bulletin_table(one, family, when, hidden, coverage.summed(cover_rows, when.months)))
     narrowest = last.narrowest
@@ -109,21 +112,27 @@ def bulletin(
         "narrowest": None if narrowest is None else [narrowest[1].low, narrowest[1].high],
         "clean": last.clean,
     }
-    shown = {cell: count for cell, count in linked.counts.items() if cell not in hidden.hidden}
-    return Audited(made, protection, shown)
+    return Audited(made, protection, hidden.hidden)
 
 
 def _the_year_before(
     units: ir.Table, cover_rows: Iterable[Mapping[str, str]], period: Period, own: Sequence[Family]
-) -> tables.Counted | None:
-    """The first family of the bulletin for the same period a year before, without months: for the change."""
+) -> dict[Family, tables.Counted]:
+    """The compared families for the same period a year before, without months; none if nobody reported then."""
     before = period.year_before
-    if not own or not any(
-        row["month"] in before.months and row["said"] != coverage.NOTHING for row in cover_rows
-    ):
-        return None
-    levels = [level for level in own[0].levels if level != "month"]
-    return tables.true_table(units, f"{own[0].name}-before", own[0].counted, levels, before)
+    if not any(row["month"] in before.months and row["said"] != coverage.NOTHING for row in cover_rows):
+        return {}
+    return {
+        family: tables.true_table(
+            units,
+            queries.before_name(family.name),
+            family.counted,
+            [level for level in family.levels if level != "month"],
+            before,
+        )
+        for family in own
+        if family.compared
+    }
 
 
 def _bulletin_table(
@@ -164,6 +173,7 @@ def answer(
     levels: Sequence[str] = (),
     filters: Mapping[str, str] | None = None,
     name: str = "",
+    hidden: frozenset[Meaning] = frozenset(),
 ) -> Made:
     """One table of the query lane. `levels` are the family's, or those without the month when one month is asked."""
     levels = list(levels or family.levels)
@@ -177,7 +187,7 @@ def answer(
         places = {*seen, *tables.known_leaves(area_levels[0], period)}
         people = populations(sorted(places), span_of(period).ends)
     cells = tables.query_table(
-        units, family.counted, levels, period, cover, people, families.minimum_population, filters
+        units, family.counted, levels, period, cover, people, families.minimum_population, hidden, filters
     )
     return Made(
         family,
@@ -189,14 +199,24 @@ def answer(
 
 
 def answers(
-    store: Store, units: ir.Table, period: Period, families: Families, progress: Progress = quiet
+    store: Store,
+    units: ir.Table,
+    period: Period,
+    families: Families,
+    hidden: frozenset[Meaning],
+    progress: Progress = quiet,
 ) -> list[Made]:
-    """The query families that are counted for every release."""
-    wanted = [family for family in families.of(QUERY) if family.answered]
+    """The query families that are counted for every release; of a month only those that divide no bulletin."""
+    month = ["month"] if period.is_month else []
+    wanted = [
+        family
+        for family in families.of(QUERY)
+        if family.answered and families.may_ask(family.counted, [*family.levels, *month])
+    ]
     made = []
     for number, family in enumerate(wanted):
         progress(number, len(wanted), f"answering: {family.name}")
-        made.append(answer(store, units, family, period, families))
+        made.append(answer(store, units, family, period, families, hidden=hidden))
     return made
 
 
@@ -225,13 +245,19 @@ def meaning_of(of: Mapping[str, Any], dimensions: Sequence[str], codes: Sequence
 
 def shown_before(release: Release) -> dict[Meaning, int]:
     """Every number that bulletins published until now, of other periods and of earlier vintages."""
-    found: dict[Meaning, int] = {}
-    for table in (
-        ReleaseTable.objects.filter(lane=BULLETIN, release__state__in=["published", "withdrawn"])
-        .exclude(release=release)
-        .order_by("release__published_on", "release__vintage")
-    ):
-        for codes, number, _why in table.cells:
-            if number is not None:
-                found[meaning_of(table.coverage["of"], table.dimensions, codes)] = number
-    return found
+    return {meaning: number for meaning, number in _cells_before(release) if number is not None}
+
+
+def hidden_before(release: Release, *, itself: bool = False) -> frozenset[Meaning]:
+    """Every cell that a published bulletin hides, with those of this release if `itself`."""
+    return frozenset(meaning for meaning, number in _cells_before(release, itself=itself) if number is None)
+
+
+def _cells_before(release: Release, *, itself: bool = False) -> Iterator[tuple[Meaning, int | None]]:
+    tables_ = ReleaseTable.objects.filter(lane=BULLETIN, release__state__in=["published", "withdrawn"])
+    if not itself:
+        tables_ = tables_.exclude(release=release)
+    for table in tables_.order_by("release__published_on", "release__vintage"):
+        for codes, number, why in table.cells:
+            if why != tables.SILENT:
+                yield meaning_of(table.coverage["of"], table.dimensions, codes), number

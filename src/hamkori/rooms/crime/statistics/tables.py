@@ -3,14 +3,15 @@
 Uses the engine; for commands, jobs and tests only. What is published is kept in `ReleaseTable` and read from there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 import ibis.expr.types as ir
 
 from hamkori.ground.measures.cell_key import CHOSEN, make_table
-from hamkori.ground.measures.releases import Cell, Table, Tree
+from hamkori.ground.measures.releases import Cell, Meaning, Table, Tree
 from hamkori.rooms.crime import states
 from hamkori.rooms.crime.models import Category
 from hamkori.rooms.crime.statistics import coverage, expressions
@@ -144,12 +145,13 @@ def query_table(
     cover: Coverage,
     people: Mapping[str, Population],
     minimum: int,
+    hidden: frozenset[Meaning] = frozenset(),
     filters: Mapping[str, str] | None = None,
 ) -> list[Shown]:
     """The cells of a query, changed in the same statement that counts them; the finest only, no totals.
 
     `people` are the populations of the areas of the table: an area with fewer than `minimum`, or with none that is
-    dated, shows nothing ("few_people").
+    dated, shows nothing ("few_people"). `hidden` are cells that a bulletin hides: their parts show nothing ("linked").
     """
     filters = dict(filters or {})
     grouped = expressions.cells(units, levels, what=counted, months=period.months, filters=filters)
@@ -174,9 +176,26 @@ def query_table(
             result.append((cell, None, FEW_PEOPLE))
         elif is_silent(cover, area, at.get("month", "")):
             result.append((cell, None, SILENT))
+        elif not hidden.isdisjoint(above(counted, at, period)):
+            result.append((cell, None, LINKED))
         else:
             result.append((cell, shown.get(cell, 0), ""))
     return result
+
+
+def above(counted: str, at: Mapping[str, str], period: Period) -> Iterator[Meaning]:
+    """What the cells that hold this one mean: every combination of its codes and those above them."""
+    ways = [
+        [(DIMENSION[level], code) for code in chain_codes(level, code)]
+        + ([("", "")] if level != "month" else [])
+        for level, code in at.items()
+    ]
+    if "month" not in at:
+        ways.append([("period", period.label)])
+    elif not period.is_month:
+        ways = [way + [("period", period.label)] if way[0][0] == "period" else way for way in ways]
+    for way in product(*ways):
+        yield counted, tuple(sorted(part for part in way if part[0]))
 
 
 def is_silent(cover: Coverage, area: str, month: str = "") -> bool:
