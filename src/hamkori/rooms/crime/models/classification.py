@@ -98,7 +98,12 @@ class MappingRow(models.Model):
             models.CheckConstraint(condition=Q(weight__gt=0) & Q(weight__lte=1), name="mapping_weight"),
             models.UniqueConstraint(
                 fields=["version", "article", "category", "attempted", "valid_from"],
-                nulls_distinct=False,
+                condition=Q(attempted__isnull=False),
+                name="one_mapping_row_an_attempt",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "article", "category", "valid_from"],
+                condition=Q(attempted__isnull=True),
                 name="one_mapping_row",
             ),
         ]
