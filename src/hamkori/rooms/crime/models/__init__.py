@@ -1,6 +1,6 @@
 """Facts of the crime room. No name, phone, text about a person, belief or ethnicity stands in any of them."""
 
-from hamkori.rooms.crime.models.analysis import AuditSample, ResponsePlan, Signal
+from hamkori.rooms.crime.models.analysis import AuditSample, HotSpots, ResponsePlan, Signal, SignalRun
 from hamkori.rooms.crime.models.classification import Article, Category, ClassificationVersion, MappingRow
 from hamkori.rooms.crime.models.imports import (
     Aggregate,
@@ -22,8 +22,8 @@ from hamkori.rooms.crime.models.register import (
 from hamkori.rooms.crime.models.statistics import Population, Release, ReleaseTable
 
 __all__ = [
-    "Aggregate", "AggregateChange", "Article", "AuditSample", "Category", "ClassificationVersion", "Crime", "Fault", "Import", "ImportedRow",
-    "MappingRow",
-    "Offence", "Persons", "Population", "Release", "ReleaseTable", "Report", "ReportStep", "ResponsePlan",
-    "SenderMapping", "Signal", "Step", "ZeroReport",
+    "Aggregate", "AggregateChange", "Article", "AuditSample", "Category", "ClassificationVersion", "Crime",
+    "Fault", "HotSpots", "Import", "ImportedRow", "MappingRow", "Offence", "Persons", "Population", "Release",
+    "ReleaseTable", "Report", "ReportStep", "ResponsePlan", "SenderMapping", "Signal", "SignalRun", "Step",
+    "ZeroReport",
 ]  # fmt: skip

@@ -72,7 +72,8 @@ class Import(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["digest", "mapping", "layout_digest"], name="one_import_a_file"),
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "running", "stopped", "done", "refused"]), name="import_state"
+                condition=Q(state__in=["waiting", "running", "stopped", "done", "refused"]),
+                name="import_state",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["done", "refused"]) | Q(ended_at__isnull=False), name="import_ended"
