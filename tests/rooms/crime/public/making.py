@@ -178,25 +178,33 @@ def _bulletin(
     period: Period,
 ) -> None:  # fmt: skip
     told = cover(districts, months, missing)
-    with_months = not period.is_month
-    planted = list(PLANTED)
-    cells: list[list[Any]] = []
-    hide = {(regions[0], "10", months[0]): "small", (regions[0], "11", months[0]): "linked",
-            (regions[-1], "10", months[0]): "small", (regions[-1], "11", months[0]): "linked"}  # fmt: skip
+    root = [] if period.is_month else [period.label]
+    hide: dict[tuple[str, str], tuple[int, str]] = {}
+    for month in months[:2]:
+        hide["10", month] = (PLANTED[len(hide)], "small")
+        hide["11", month] = (PLANTED[len(hide)], "linked")
+
+    def number(region: str, section: str, month: str) -> int:
+        return sum(
+            count
+            for (a, b, c), count in made.truth.items()
+            if region in ("all", a) and section in ("all", b) and month in (period.label, c)
+        )
+
+    by_kind: list[list[Any]] = []
+    for section in ("all", *SECTIONS):
+        for month in (*root, *months):
+            shown, why = hide.get((section, month), (number("all", section, month), ""))
+            by_kind.append([[section, month] if root else [section], shown, why])
+    _table(made, "offences-section-month", ["section", "month"] if root else ["section"], by_kind, told)
+    silent = {area for area, _month in missing if sum(one == area for one, _m in missing) == len(months)}
+    by_region: list[list[Any]] = []
     for region in ("all", *regions):
-        for section in ("all", *SECTIONS):
-            for month in (period.label, *months) if with_months else (period.label,):
-                codes = [region, section, month] if with_months else [region, section]
-                at = (region, section, month if with_months else months[0])
-                number = sum(
-                    count
-                    for (a, b, c), count in made.truth.items()
-                    if region in ("all", a) and section in ("all", b) and month in (period.label, c)
-                )
-                why = hide.get(at, "")
-                cells.append([codes, planted.pop() if why else number, why])
-    levels = ["region", "section", "month"] if with_months else ["region", "section"]
-    _table(made, "offences-region-section-month", levels, cells, told)
+        for month in (*root, *months):
+            why = "no_report" if region in silent else ""
+            shown_here = None if why else number(region, "all", month)
+            by_region.append([[region, month] if root else [region], shown_here, why])
+    _table(made, "offences-region-month", ["region", "month"] if root else ["region"], by_region, told)
     sections = {
         section: sum(n for (_a, b, _c), n in made.truth.items() if b == section) for section in SECTIONS
     }
@@ -229,17 +237,14 @@ def _bulletin(
 
 def _before(made: Made, regions: list[str], districts: list[str], period: Period, factor: float) -> None:
     before = period.year_before
-    cells: list[list[Any]] = []
-    for region in ("all", *regions):
-        for section in ("all", *SECTIONS):
-            number = sum(
-                n for (a, b, _c), n in made.truth.items() if region in ("all", a) and section in ("all", b)
-            )
-            cells.append([[region, section], round(number * factor), ""])
-    _table(
-        made, "offences-region-section-month-before", ["region", "section"], cells, cover(districts, before.months, ()),
-        period=before.label, family="offences-region-section-month",
-    )  # fmt: skip
+    told = cover(districts, before.months, ())
+    for level, codes in (("section", SECTIONS), ("region", regions)):
+        cells: list[list[Any]] = []
+        for code in ("all", *codes):
+            number = sum(n for (a, b, _c), n in made.truth.items() if code in ("all", a, b))
+            cells.append([[code], round(number * factor), ""])
+        name = f"offences-{level}-month"
+        _table(made, f"{name}-before", [level], cells, told, period=before.label, family=name)
 
 
 def _query(
@@ -259,7 +264,7 @@ def _query(
         number = max(0, round((people.get(path) or 120_000) / 400 * chance.uniform(0.6, 1.5)))
         plain.append([[path], None if why else number, why])
         for section in SECTIONS:
-            part = round(number * chance.uniform(0.02, 0.2))
+            part = round(number * (0.0 if section == "10" else chance.uniform(0.02, 0.2)))
             crossed.append([[path, section], None if why else 0 if part < 3 else part, why])
     _table(made, "offences-district", ["district"], plain, told, lane="query")
     _table(made, "offences-district-section", ["district", "section"], crossed, told, lane="query")

@@ -78,7 +78,7 @@ def _arranged(sheet: Sheet) -> tuple[int, int | None, list[int]]:
     lengths = [len(codes) for codes in sheet.codes]
     places = list(range(len(lengths)))
     listed = [at for at in places if DIMENSION[sheet.levels[at]] in ("area", "offence")] or places
-    rows = max(listed, key=lambda at: lengths[at])
+    rows = max(listed, key=lambda at: (sheet.levels[at] in ("district", "jamoat"), lengths[at]))
     rest = [at for at in places if at != rows]
     columns = min(rest, key=lambda at: lengths[at]) if rest else None
     return rows, columns, [at for at in rest if at != columns]

@@ -20,6 +20,7 @@ from hamkori.kernel.pages import cached_page
 from hamkori.kernel.templatetags.look import figure
 from hamkori.kernel.words import pick
 from hamkori.rooms.crime.models import Release
+from hamkori.rooms.crime.statistics.figures import Rate
 from hamkori.rooms.crime.statistics.outputs import (
     bulletin,
     files,
@@ -43,6 +44,9 @@ from hamkori.society.places import maps
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
 
+WIDE = 8
+"""More columns than this have to be moved sideways on a desk, too."""
+
 
 def _language() -> str:
     return translation.get_language() or settings.LANGUAGE_CODE
@@ -50,13 +54,26 @@ def _language() -> str:
 
 @for_a_while(60)
 def _tiled() -> list[Place]:
-    return list(places.living().filter(tile_x__isnull=False).order_by("path"))
+    return list(places.living().filter(tile_x__isnull=False, depth__lte=2).order_by("path"))
 
 
 def cell(shown: Shown) -> dict[str, Any]:
     """A number or the word that stands in its place."""
     number, why = shown
     return {"number": number, "why": "" if number is not None else why_name(why), "code": why}
+
+
+def per_people(rate: Rate | None) -> dict[str, Any] | None:
+    """A rate for a template: to a tenth, with its interval and its population."""
+    if rate is None:
+        return None
+    inside = rate.interval
+    return {
+        "number": round(inside.estimate or 0.0, 1),
+        "low": round(inside.low, 1),
+        "high": round(inside.high, 1),
+        "population": rate.population,
+    }
 
 
 # --- the overview ----------------------------------------------------------------------------------------------
@@ -118,7 +135,7 @@ def _regions(book: Book) -> list[dict[str, Any]]:
             "name": book.words.of_code("region", code),
             "url": _area_url(book, code),
             "cell": cell(numbers[code]),
-            "rate": rates.get(code),
+            "rate": per_people(rates.get(code)),
         }
         for code in codes
     ]
@@ -130,11 +147,13 @@ def _area_url(book: Book, code: str) -> str:
 
 
 def _sections(book: Book, area: str = "") -> dict[str, Any]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"code": code, "name": book.words.of_code("section", code), "cell": cell(book.find(area=area, offence=code))}
         for code in book.sections()
     ]  # fmt: skip
     total = book.find(area=area)[0]
+    if all(row["cell"]["code"] == "absent" for row in rows):
+        rows = []
     return {
         "rows": rows,
         "most": max((row["cell"]["number"] or 0 for row in rows), default=0),
@@ -182,7 +201,7 @@ def _districts(book: Book) -> dict[str, Any] | None:
             else _("%(number)s recorded") % {"number": figure(shown[0])}
         )
         if by_rate and code in sizes:
-            says += "; " + _("%(rate)s for every 100,000 people") % {"rate": figure(sizes[code])}
+            says += "; " + _("%(rate)s for every 100,000 people") % {"rate": figure(round(sizes[code]))}
         step = scale.step(sizes[code]) if code in sizes else ("no" if shown[1] == "no_report" else "few")
         values[place.pk] = maps.Value(step, says)
     tiled = _tiled()
@@ -203,7 +222,7 @@ def _districts(book: Book) -> dict[str, Any] | None:
                 "name": sheet.label(0, code),
                 "url": _area_url(book, code),
                 "cell": cell(numbers[code]),
-                "rate": rates.get(code),
+                "rate": per_people(rates.get(code)),
             }
             for code in sheet.codes[0]
         ],
@@ -279,6 +298,7 @@ def _table_page(request: HttpRequest, found: Release, name: str) -> HttpResponse
             "sheet": sheet,
             "title": sheet.title,
             "shape": shape,
+            "is_wide": len(shape.columns) > WIDE,
             "has_areas": any(level in ("region", "district", "jamoat") for level in sheet.levels),
             "has_outcome": "outcome" in sheet.levels,
             "coverage": sentences.coverage_sentence(sheet.coverage),
@@ -337,7 +357,7 @@ def _of_area(book: Book, place: Place) -> dict[str, Any]:
         districts = _districts(book)
         return shared | {
             "total": cell(shown),
-            "rate": story.rates(book, {place.path: shown[0]}).get(place.path),
+            "rate": per_people(story.rates(book, {place.path: shown[0]}).get(place.path)),
             "change_words": sentences.change_sentence(book, change),
             "sections": _sections(book, place.path),
             "months": _months(book, place.path),
@@ -355,7 +375,7 @@ def _of_area(book: Book, place: Place) -> dict[str, Any]:
     return shared | {
         "total": cell(shown),
         "changed": True,
-        "rate": story.rates(book, {place.path: shown[0]}).get(place.path),
+        "rate": per_people(story.rates(book, {place.path: shown[0]}).get(place.path)),
         "sections": {
             "rows": rows,
             "most": max((row["cell"]["number"] or 0 for row in rows), default=0),

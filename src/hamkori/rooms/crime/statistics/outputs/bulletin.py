@@ -61,6 +61,8 @@ def _bars(book: Book, dimension: str) -> list[dict[str, Any]]:
 def _cross(book: Book) -> dict[str, Any]:
     """Kinds of crime by region."""
     regions, sections = book.regions(), book.sections()
+    if not any(book.find(area=regions[0], offence=section)[1] != "absent" for section in sections if regions):
+        regions = []  # this crossing is not published
     return {
         "heads": [level_name("section"), *(book.words.of_code("region", code) for code in regions)],
         "rows": [

@@ -137,13 +137,15 @@ class Sheet:
         found = []
         for at, level in enumerate(self.levels):
             seen = dict.fromkeys(cell[at] for cell in self.cells)
-            found.append(
-                sorted(seen, key=lambda code: (not self.is_total(level, code), *self._key(level, code)))
-            )
+            depths = {code.count(".") for code in seen if code != EVERYTHING}
+            found.append(self._sorted(level, seen, flat=len(depths) == 1))
         return found
 
-    def _key(self, level: str, code: str) -> tuple[Any, ...]:
-        return (self.words.order(level, code),)
+    def _sorted(self, level: str, codes: Iterable[str], *, flat: bool) -> list[str]:
+        return sorted(
+            codes,
+            key=lambda code: (not self.is_total(level, code), self.words.order(level, code, flat=flat)),
+        )
 
     def is_total(self, level: str, code: str) -> bool:
         """Whether the code stands for everything in its dimension."""

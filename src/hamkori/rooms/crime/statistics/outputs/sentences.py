@@ -25,34 +25,49 @@ def change_sentence(book: Book, change: Moved | None) -> str:
         return _("A comparison with the year before cannot be made from what was published.")
     values = {
         "before": before,
-        "percent": figure(abs(change.percent), 1),
+        "percent": figure(change.size, 1),
         "number": figure(change.change.before),
+        "now": figure(change.change.now),
         "low": signed(change.low),
         "high": signed(change.high) if change.high is not None else "∞",
     }
-    if change.direction == "more":
-        said = _(
+    return (_compared(change) % values).replace(" %", "\u00a0%")
+
+
+def _compared(change: Moved) -> str:
+    """Of the whole, or of the regions that reported every month of both years."""
+    if change.change.left_out:
+        return {
+            "more": _(
+                "In the regions that reported every month of both years: %(now)s, "
+                "%(percent)s %% more than in %(before)s (%(number)s; interval %(low)s to %(high)s %%)."
+            ),
+            "fewer": _(
+                "In the regions that reported every month of both years: %(now)s, "
+                "%(percent)s %% fewer than in %(before)s (%(number)s; interval %(low)s to %(high)s %%)."
+            ),
+            "same": _(
+                "In the regions that reported every month of both years: %(now)s, about as many as in %(before)s "
+                "(%(number)s); the difference may be chance (interval %(low)s to %(high)s %%)."
+            ),
+        }[change.direction]
+    return {
+        "more": _(
             "%(percent)s %% more than in %(before)s, when there were %(number)s (interval %(low)s to %(high)s %%)."
-        )
-    elif change.direction == "fewer":
-        said = _(
+        ),
+        "fewer": _(
             "%(percent)s %% fewer than in %(before)s, when there were %(number)s (interval %(low)s to %(high)s %%)."
-        )
-    else:
-        said = _(
+        ),
+        "same": _(
             "About as many as in %(before)s, when there were %(number)s: "
             "the difference may be chance (interval %(low)s to %(high)s %%)."
-        )
-    text = said % values
-    if change.change.left_out:
-        told = _("Compared are only regions that reported every month of both years: %(now)s and %(number)s.")
-        text += " " + told % {"now": figure(change.change.now), "number": figure(change.change.before)}
-    return text
+        ),
+    }[change.direction]
 
 
 def signed(value: float) -> str:
     """A percent with its sign: a real minus, and a plus."""
-    rounded = figure(abs(value), 1)
+    rounded = figure(round(abs(value), 1), 1)
     return f"−{rounded}" if value < 0 else f"+{rounded}"
 
 
@@ -85,7 +100,8 @@ def silent_districts(book: Book) -> list[str]:
     if cover is None:
         return []
     silent = sorted(
-        {area for area, _month in cover.missing}, key=lambda code: book.words.order("district", code)
+        {area for area, _month in cover.missing},
+        key=lambda code: book.words.order("district", code, flat=True),
     )
     return [book.words.of_code("district", code) for code in silent]
 

@@ -26,8 +26,8 @@ class Moved:
 
     @property
     def size(self) -> float:
-        """Without its sign."""
-        return abs(self.percent)
+        """Without its sign, to a tenth."""
+        return round(abs(self.percent), 1)
 
     @property
     def direction(self) -> str:
@@ -125,7 +125,8 @@ class Cleared:
 
     @property
     def share(self) -> float:
-        return 100 * self.cleared / self.of
+        """In percent, to a tenth."""
+        return round(100 * self.cleared / self.of, 1)
 
 
 def clear_up_of(book: Book) -> Cleared | None:
@@ -180,12 +181,12 @@ def beside_of(release: Release) -> list[Beside]:
 
 def _beside(row: Mapping[str, Any]) -> Beside:
     def bound(name: str) -> float | None:
-        return None if row.get(name) is None else float(row[name])
+        return None if row.get(name) is None else round(float(row[name]), 1)
 
     return Beside(
         kind=str(row.get("kind", "")),
         what=pick(row.get("what")),
-        number=float(row["number"]),
+        number=round(float(row["number"]), 1),
         low=bound("low"),
         high=bound("high"),
         unit=pick(row.get("unit")),

@@ -80,13 +80,17 @@ class Words:
             return name
         return _("%(kind)s, not known more exactly") % {"kind": name} if name else _("Kind not known")
 
-    def order(self, level: str, code: str) -> tuple[Any, ...]:
-        """Where a code stands in a list: the total first, areas by the alphabet, never by their figures (K21)."""
+    def order(self, level: str, code: str, *, flat: bool = False) -> tuple[Any, ...]:
+        """Where a code stands in a list: the total first, areas by the alphabet, never by their figures (K21).
+
+        `flat`: districts of all regions in one alphabet, for lists without regions.
+        """
         if DIMENSION[level] == "area":
             if code == EVERYTHING:
                 return ()
             names = []
-            for part in _line(code)[1:] or [code]:
+            way = _line(code)[1:] or [code]
+            for part in way[-1:] if flat else way:
                 place = self.places.get(part)
                 name = pick(place.names, self.language) if place else ""
                 names.append((not name, sort_key(name, self.language)))
