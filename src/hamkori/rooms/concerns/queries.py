@@ -163,6 +163,8 @@ class Line:
     office: str
     files: list[str]
     facts: dict[str, Any]
+    goes_on: str = ""
+    """The office that goes on with it, when that is what came of it."""
 
 
 def lines(
@@ -192,6 +194,7 @@ def lines(
                 office=offices.get(message.organisation or 0, ""),
                 files=list(message.files),
                 facts=message.facts,
+                goes_on=offices.get(message.facts.get("to") or 0, ""),
             )
         )
     return shown
@@ -199,7 +202,7 @@ def lines(
 
 def _office_names(messages: Iterable[Message], language: str) -> dict[int, str]:
     wanted = {message.organisation for message in messages} | {
-        message.facts.get("organisation") for message in messages
+        message.facts.get(fact) for message in messages for fact in ("organisation", "to")
     }
     found = Organisation.objects.filter(pk__in=[pk for pk in wanted if pk])
     return {organisation.pk: organisation.name_in(language) for organisation in found}

@@ -16,8 +16,9 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import Role
 from hamkori.rooms.concerns.actions import answering, closing
 from hamkori.rooms.concerns.models import Concern, Consent, Explanation, Sighting
-from hamkori.rooms.concerns.queries import reasons
+from hamkori.rooms.concerns.queries import lines, reasons
 from hamkori.rooms.concerns.states import Outcome, State
+from hamkori.rooms.concerns.views.resident.journey import conversation
 from tests.rooms.concerns import builders
 from tests.rooms.concerns.builders import Land
 from tests.rooms.concerns.desk.people import at, browser_of
@@ -191,6 +192,7 @@ def test_passing_on_takes_it_from_the_list_and_the_second_press_is_calm(land: La
         "once": once_on(browser.get(at("pass_on", reference)).content),
         "to": to.uid,
         "reason": "not_our_work",
+        "text": "We looked: the pipe is not ours.",
     }
     first, second = browser.post(at("pass_on", reference), form), browser.post(at("pass_on", reference), form)
     assert first["Location"] == second["Location"] == at("list")
@@ -202,7 +204,37 @@ def test_passing_on_takes_it_from_the_list_and_the_second_press_is_calm(land: La
     page = theirs.get(at("concern", reference)).content.decode()
     assert "has not decided yet" in page
     assert "It is the work of another office" in page
+    assert "We looked: the pipe is not ours." in page
     assert theirs.post(at("name", reference)).status_code == 404
+    assert Message.objects.filter(kind="passing_on", voice="office", organisation=raised.concern.organisation_id).count() == 1
+
+
+def test_r024_the_resident_reads_why_it_was_passed_on_and_who_answers_now(land: Land) -> None:
+    raised = builders.raised(land)
+    answering.pass_on(
+        actor=builders.handler_of(raised),
+        concern=raised.concern,
+        to=land.office("water"),
+        reason="not_our_work",
+        text="  We looked: the pipe is not ours. ",
+    )
+    told = [line.text for line in lines(raised.concern, language="en")]
+    assert told[-2:] == ["We looked: the pipe is not ours.", "Passed on. Who answers now: Office water"]
+
+
+def test_who_goes_on_with_it_is_named_on_both_sides(land: Land) -> None:
+    """R165: "passed to another service" without its name would be a dead end."""
+    raised, browser, reference = at_the_office(land)
+    form = {
+        "once": once_on(browser.get(at("done", reference)).content),
+        "outcome": "referred",
+        "text": "They have the pump.",
+        "to": land.office("water").uid,
+    }
+    assert browser.post(at("done", reference), form).status_code == 302
+    assert "Who goes on with it: Office water" in browser.get(at("concern", reference)).content.decode()
+    (said,) = [line for line in conversation(Concern.objects.get()) if line.text == "They have the pump."]
+    assert said.note == "Who goes on with it: Office water"
 
 
 def test_one_confirmation_seals_it_away(land: Land) -> None:

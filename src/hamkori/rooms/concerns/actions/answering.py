@@ -234,10 +234,10 @@ def reply(*, actor: Actor, concern: Concern, text: str, once: str = "") -> Conce
 
 
 @action("concern.passed_on", verb="concern.pass_on", on="concern")
-def pass_on(*, actor: Actor, concern: Concern, to: Organisation, reason: str) -> Concern:
+def pass_on(*, actor: Actor, concern: Concern, to: Organisation, reason: str, text: str = "") -> Concern:
     """Another office answers. The days stay; the name does not travel without a new consent (R024).
 
-    `reason` is a code, "" for none.
+    `reason` is a code, "" for none; `text` is what the resident and the next office read about it, "" for nothing.
     Raises `BadInput` for the same office. In a dispute that waits for a trained reviewer no team, elder or
     cleric can be chosen (R152): the form offers none, and this refuses one.
     """
@@ -249,6 +249,16 @@ def pass_on(*, actor: Actor, concern: Concern, to: Organisation, reason: str) ->
     concern.save()
     promises.given_to(concern, to, actor=actor)
     ask_for_name_again(concern, to)
+    if text.strip():
+        threads.write(
+            subject_type=SUBJECT,
+            subject_id=concern.pk,
+            voice=Message.Voice.OFFICE,
+            kind="passing_on",
+            text=_office_text(text),
+            organisation=actor.organisation_id,
+            posting=actor.posting_id,
+        )
     say(concern, "passed_on", actor=actor, facts={"organisation": to.pk, "reason": reason})
     trail.note(changed=["organisation"], reason=reason, facts={"to": to.pk})
     return concern

@@ -18,12 +18,9 @@ from hamkori.rooms.concerns.actions import promises
 from hamkori.rooms.concerns.actions.answering import keep_paper
 from hamkori.rooms.concerns.actions.common import (
     SUBJECT,
-    ask_for_name_again,
-    assign,
     clock_day,
     locked,
     move,
-    objections_to,
     say,
     start_clock,
     stop_clocks,
@@ -345,30 +342,4 @@ def give_opinion(*, actor: Actor, concern: Concern, useful: int | None, respectf
     concern.useful, concern.respectful = useful, respectful
     concern.save(update_fields=["useful", "respectful"])
     trail.note(changed=["opinion"])
-    return concern
-
-
-@action("concern.referred_further", verb="concern.answer", on="concern")
-def refer(*, actor: Actor, concern: Concern, to: Organisation, text: str) -> Concern:
-    """Give the concern to a service that goes on with it and stays answerable: the same as passing on, with a text."""
-    concern = locked(concern)
-    if not text.strip():
-        raise BadInput(_("Write what was done, or why not: the resident reads it."), field="text")
-    objections_to(concern, to)
-    move(concern, "pass_on")
-    assign(concern, to, actor=actor, reason="referred")
-    promises.given_to(concern, to, actor=actor)
-    ask_for_name_again(concern, to)
-    threads.write(
-        subject_type=SUBJECT,
-        subject_id=concern.pk,
-        voice=Message.Voice.OFFICE,
-        kind="passed_on",
-        text=text.strip(),
-        facts={"organisation": to.pk},
-        organisation=actor.organisation_id,
-        posting=actor.posting_id,
-    )
-    concern.save()
-    trail.note(changed=["organisation"], facts={"to": to.pk})
     return concern

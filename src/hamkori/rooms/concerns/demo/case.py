@@ -151,7 +151,9 @@ class Case:
             return
         self.name_visible = False
         text = self._reply("passed_on", office=to.name_in(self.language))
-        self.concern = closing.refer(actor=self.office, concern=self.concern, to=to, text=text)
+        self.concern = answering.pass_on(
+            actor=self.office, concern=self.concern, to=to, reason="not_our_work", text=text
+        )
 
     def hand_on(self) -> None:
         """Passed on without a text of its own: to the district."""
@@ -160,7 +162,9 @@ class Case:
         )
         if to is not None:
             self.name_visible = False
-            self.concern = answering.pass_on(actor=self.office, concern=self.concern, to=to, reason="")
+            self.concern = answering.pass_on(
+                actor=self.office, concern=self.concern, to=to, reason="needs_more"
+            )
 
     def decide_name(self, *, allow: bool = True) -> None:
         if self.concern.named != "anonymous" and self.organisation.kind != "team" and not self.name_visible:

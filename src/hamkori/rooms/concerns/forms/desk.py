@@ -120,6 +120,13 @@ class DoneForm(_Outcome):
 class PassOnForm(StepForm):
     to = forms.ChoiceField(label=_("Who should answer"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Why"), choices=PASS_ON_REASONS, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("What you have found out so far"),
+        required=False,
+        max_length=LONGEST_ANSWER,
+        widget=_area(4),
+        help_text=_("The resident and the next office read this. Write no names and no telephone numbers."),
+    )
 
     def __init__(self, *args: Any, offices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -228,7 +228,13 @@ def pass_on(request: HttpRequest, reference: str) -> HttpResponse:
         to = chosen_office(form.cleaned_data["to"])
         if to is None:
             raise BadInput(_("Please choose one."), field="to")
-        answering.pass_on(actor=actor, concern=concern, to=to, reason=form.cleaned_data["reason"])
+        answering.pass_on(
+            actor=actor,
+            concern=concern,
+            to=to,
+            reason=form.cleaned_data["reason"],
+            text=form.cleaned_data["text"],
+        )
 
     return step(
         request,

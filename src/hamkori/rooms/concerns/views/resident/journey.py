@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
@@ -159,7 +158,7 @@ def conversation(concern: Concern) -> list[Said]:
                     line.office or _("The office"),
                     line.text,
                     line.on,
-                    note=_how(line.kind, line.facts),
+                    note=_how(line),
                     promised_on=parse_date(str(line.facts.get("promised_on") or "")),
                     photos=photos,
                 )
@@ -171,8 +170,9 @@ def _landmark(concern: Concern) -> str:
     return _("Landmark: %(landmark)s") % {"landmark": concern.landmark} if concern.landmark else ""
 
 
-def _how(kind: str, facts: dict[str, Any]) -> str:
+def _how(line: queries.Line) -> str:
     """How an office's words came: a paper and a spoken answer carry their own day (K55)."""
+    kind, facts = line.kind, line.facts
     dated = day(parse_date(str(facts.get("dated_on") or "")))
     if kind == "paper_answer":
         return _("On paper, No. %(number)s of %(date)s") % {"number": facts.get("number", ""), "date": dated}
@@ -180,6 +180,8 @@ def _how(kind: str, facts: dict[str, Any]) -> str:
         return _("Spoken before two witnesses on %(date)s") % {"date": dated}
     if kind == "question":
         return _("A question to you")
+    if kind == "done" and line.goes_on:
+        return _("Who goes on with it: %(organisation)s") % {"organisation": line.goes_on}
     if kind == "done":
         return str(OUTCOMES.get(Outcome(facts["outcome"]), "")) if facts.get("outcome") else ""
     return ""
