@@ -11,6 +11,7 @@ from hamkori.rooms.commitments.states import Publicity
 from hamkori.rooms.concerns.actions import answering
 from hamkori.rooms.concerns.models import Concern
 from hamkori.rooms.concerns.states import Named
+from hamkori.rooms.crime.models import Import, SenderMapping
 from hamkori.rooms.crime.register.actions.common import Event, OffenceRow
 from hamkori.rooms.crime.register.actions.crimes import record_crime
 from hamkori.rooms.crime.register.actions.reports import register_report
@@ -23,6 +24,7 @@ from hamkori.society.accounts.rules import Wish
 from hamkori.society.places.models import Place
 from tests.rooms.commitments.builders import made
 from tests.rooms.concerns.builders import Land, build, handler_of, raised, raised_by_name
+from tests.rooms.crime.public.making import make_release
 from tests.rooms.crime.register.cast import add_articles, article
 from tests.rooms.problems import builders as problems
 from tests.rooms.problems.test_plan import asked, begun
@@ -129,7 +131,16 @@ def _crimes(land: Land) -> dict[str, dict[str, Any]]:
     event = Event(area=land.jamoat, reported_on=today, offences=(OffenceRow(article("244/1")),))
     crime = record_crime(actor=SYSTEM, office=office, event=event)
     desk: dict[str, Any] = {"number": report.number, "uid": crime.uid, "verb": "refuse"}
-    return {"crime_desk": desk, "crime_desk:crime_step": {**desk, "verb": "suspend"}}
+    mapping = SenderMapping.objects.create(name="cards", kind="records")
+    source = Import.objects.create(
+        digest="0" * 64, file_name="cards.csv", mapping=mapping, office=office, state="stopped", began_at=clock.now()
+    )
+    one = {"uid": source.uid, "verb": "stop"}
+    imports = {f"crime_desk:{name}": one for name in ("import", "import_faults", "import_step")}
+    release = make_release("2020", with_before=False).release
+    table = {"uid": release.uid, "name": "offences-class", "kind": "csv", "file": "package.zip"}
+    public = {f"crime:{name}": table for name in ("release", "table", "release_table", "table_file", "release_file")}
+    return {"crime_desk": desk, "crime_desk:crime_step": {**desk, "verb": "suspend"}, **imports, **public}
 
 
 def make_world() -> World:

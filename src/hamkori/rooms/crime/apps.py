@@ -7,7 +7,7 @@ class CrimeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from hamkori.rooms.crime import demo, panels, personal_data, rules  # noqa: F401
+        from hamkori.rooms.crime import demo, jobs, panels, personal_data, rules  # noqa: F401
 
         personal_data.register()
         panels.register()

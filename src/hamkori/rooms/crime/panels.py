@@ -41,3 +41,10 @@ def register() -> None:
         order=62,
     )
     desk_menu.register("crime.zero", MenuItem(_("Month without"), "crime_desk:zero", _keeps), order=63)
+    desk_menu.register(
+        "crime.imports",
+        MenuItem(
+            _("Imports"), "crime_desk:imports", lambda actor: actor.has_role(Role.STATISTICIAN, Role.REGISTRAR)
+        ),
+        order=64,
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hamkori.rooms.crime.views import crimes, journal
+from hamkori.rooms.crime.views import crimes, imports, journal
 
 app_name = "crime_desk"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("journal/<slug:number>/receipt.pdf", journal.receipt_pdf, name="receipt_pdf"),
     path("journal/<slug:number>/open/", journal.report_open, name="report_open"),
     path("journal/<slug:number>/<slug:verb>/", journal.report_step, name="report_step"),
+    path("imports/", imports.listing, name="imports"),
+    path("imports/new/", imports.new, name="import_new"),
+    path("imports/<slug:uid>/", imports.one, name="import"),
+    path("imports/<slug:uid>/faults.csv", imports.faults, name="import_faults"),
+    path("imports/<slug:uid>/<slug:verb>/", imports.step, name="import_step"),
     path("crimes/", crimes.listing, name="crimes"),
     path("crimes/new/", crimes.crime_new, name="crime_new"),
     path("crimes/<slug:uid>/", crimes.crime, name="crime"),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-
 from hamkori.kernel.text import fold
 from hamkori.rooms.crime.models import Article, Import
 from hamkori.rooms.crime.register.edits import load_context

@@ -22,7 +22,10 @@ def visible_to(actor: Actor) -> QuerySet[Import]:
     if actor.has_role(Role.STATISTICIAN):
         if not actor.place_path:
             return imports
-        return imports.filter(Q(path=actor.place_path) | Q(path__startswith=actor.place_path + "."))
+        root = actor.place_path
+        own = Q(path=root) | Q(path__startswith=f"{root}.")
+        of_offices = Q(office__place__path=root) | Q(office__place__path__startswith=f"{root}.")
+        return imports.filter(own | of_offices)
     return imports.none()
 
 
