@@ -118,9 +118,10 @@ def bulletin(
 def _the_year_before(
     units: ir.Table, cover_rows: Iterable[Mapping[str, str]], period: Period, own: Sequence[Family]
 ) -> dict[Family, tables.Counted]:
-    """The compared families for the same period a year before, without months; none if nobody reported then."""
+    """The compared families for the same period a year before, without months; none if hardly anybody reported then."""
     before = period.year_before
-    if not any(row["month"] in before.months and row["said"] != coverage.NOTHING for row in cover_rows):
+    cover = coverage.summed(cover_rows, before.months)
+    if cover.reported * 2 < max(cover.possible, 1):
         return {}
     return {
         family: tables.true_table(
