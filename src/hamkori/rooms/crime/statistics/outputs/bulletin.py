@@ -22,7 +22,13 @@ from hamkori.rooms.crime.statistics.outputs.sentences import (
     heading,
     keep_in_mind,
 )
-from hamkori.rooms.crime.statistics.outputs.words import digest_lines, level_name, why_name, why_sentences
+from hamkori.rooms.crime.statistics.outputs.words import (
+    counted_name,
+    digest_lines,
+    level_name,
+    why_name,
+    why_sentences,
+)
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "crime" / "statistics" / "bulletin.typ"
 
@@ -62,7 +68,7 @@ def _cross(book: Book) -> dict[str, Any]:
     """Kinds of crime by region."""
     regions, sections = book.regions(), book.sections()
     if not any(book.find(area=regions[0], offence=section)[1] != "absent" for section in sections if regions):
-        regions = []  # this crossing is not published
+        return _by_region(book, regions)
     return {
         "heads": [level_name("section"), *(book.words.of_code("region", code) for code in regions)],
         "rows": [
@@ -74,6 +80,17 @@ def _cross(book: Book) -> dict[str, Any]:
         ]
         if regions
         else [],
+    }
+
+
+def _by_region(book: Book, regions: list[str]) -> dict[str, Any]:
+    """Where the crossing with the kinds of crime is not published: the regions alone, by the alphabet."""
+    return {
+        "heads": [level_name("region"), counted_name("offence")],
+        "rows": [
+            {"name": book.words.of_code("region", code), "cells": [_cell(book.find(area=code))]}
+            for code in regions
+        ],
     }
 
 
@@ -98,11 +115,12 @@ def content(book: Book) -> dict[str, Any]:
         "sections": _bars(book, "offence"),
         "months_title": _("Month by month"),
         "months": [] if book.period.is_month else _bars(book, "period"),
-        "cross_title": _("Kinds of crime by region"),
+        "cross_title": _("By region, in the order of the alphabet"),
         "cross": _cross(book),
         "cleared_title": _("Cleared up"),
         "cleared": _(
-            "%(cleared)s of %(of)s (%(share)s %%) by %(day)s. Which crimes: %(cohort)s. What is counted: %(scope)s."
+            "%(cleared)s of %(of)s (%(share)s %%), as the cases stood on %(day)s; which crimes: %(cohort)s; "
+            "what is counted: %(scope)s."
         )
         % {
             "cleared": figure(cleared.cleared),
