@@ -1,5 +1,6 @@
 """The seven shapes of question give equal answers, by hash, on DuckDB, PostgreSQL and Spark; and they are right."""
 
+import logging
 import os
 import random
 import warnings
@@ -132,6 +133,7 @@ def test_spark_answers_as_duckdb_does(on_duckdb: dict[str, str], parquet: Path, 
         missing_tool("pyspark")
     if os.environ.get("HAMKORI_SPARK", "") == "off":
         not_run("Spark (switched off)")
+    logging.getLogger("py4j").setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         session = (
