@@ -46,7 +46,8 @@ def test_a_file_is_handed_in_read_by_the_worker_and_its_faults_are_saved(land: "
     page = client.get(answer["Location"]).content.decode()
     assert "Taken in" in page and "The date cannot be read" in page and "Дата сообщения" in page
     assert Crime.objects.count() == 11
-    saved = b"".join(client.get(reverse("crime_desk:import_faults", args=[source.uid])).streaming_content).decode()  # type: ignore[attr-defined]
+    saved = client.get(reverse("crime_desk:import_faults", args=[source.uid])).content.decode()
+    assert saved.startswith("\ufeffrow,column")
     assert "6,Дата сообщения,'=вчера,error,structure.day" in saved.splitlines()[1]
     assert "cards.csv" in client.get(reverse("crime_desk:imports")).content.decode()
 

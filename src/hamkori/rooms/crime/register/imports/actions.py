@@ -53,7 +53,7 @@ def keep_mapping(*, actor: Actor, body: Mapping[str, Any], sender: Organisation 
 
 
 def scope_of(actor: Actor) -> tuple[int | None, str]:
-    """(office, path) that rows of this actor's imports may speak for: a registrar's own office, a statistician's area."""
+    """(office, path) of which rows may speak: a registrar's own office, a statistician's area."""
     if actor.has_role(Role.REGISTRAR):
         return actor.office, ""
     return None, actor.place_path

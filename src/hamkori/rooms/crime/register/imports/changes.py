@@ -1,4 +1,4 @@
-"""A row that came before and says something else now: steps are added to its record, nothing is overwritten silently."""
+"""A row that came before and says something else now: steps are added to its record, nothing is lost silently."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -125,22 +125,19 @@ def _steps(
     offences = [[one.article.code, one.attempted] for one in sorted(crime.offences.all(), key=lambda o: o.position)]
     wanted = [[article, attempted] for article, _key, attempted in row.offences]
     if offences != wanted:
-        made.append(
-            (crime.pk, Verb.RECLASSIFIED.value, today, now, {"offences": offences}, {"offences": wanted}, "import", posting)
-        )  # fmt: skip
+        before, after = {"offences": offences}, {"offences": wanted}
+        made.append((crime.pk, Verb.RECLASSIFIED.value, today, now, before, after, "import", posting))
     if crime.state == row.state:
         return made, ""
-    for verb, step in _VERBS.get(row.state, ()):
-        if CRIMES.allows(verb, CrimeState(crime.state)):
-            break
-    else:
+    ways = [step for verb, step in _VERBS.get(row.state, ()) if CRIMES.allows(verb, CrimeState(crime.state))]
+    if not ways:
         return [], "import.state"
     on = {"cleared": row.cleared_on, "removed": row.removed_on}.get(row.state) or today
     if on < last:
         return [], "import.order"
     before = {"state": str(crime.state), "clearance": str(crime.clearance)}
     after = {"state": row.state, "clearance": row.clearance}
-    made.append((crime.pk, step.value, on, now, before, after, row.clearance or "import", posting))
+    made.append((crime.pk, ways[0].value, on, now, before, after, row.clearance or "import", posting))
     return made, ""
 
 

@@ -69,7 +69,9 @@ def lock_at(source: Import, position: int) -> Import:
     return kept
 
 
-def move_on(kept: Import, *, end: int, read: int, taken: Taken, faults: Sequence[RowFault], facts: dict[str, Any]) -> None:
+def move_on(
+    kept: Import, *, end: int, read: int, taken: Taken, faults: Sequence[RowFault], facts: dict[str, Any]
+) -> None:
     """Count the chunk, keep its faults, note the audit entry."""
     room = max(MOST_FAULTS - Fault.objects.filter(source=kept).count(), 0) if faults else 0
     first_row = kept.rows_read + 1
@@ -224,6 +226,17 @@ def runs(keys: Sequence[int]) -> list[list[int]]:
     return found
 
 
+def draw_references(number: int) -> list[str]:
+    """So many references that no crime has: among many records a random one is taken now and then."""
+    free: dict[str, None] = {}
+    while len(free) < number:
+        drawn = {new_reference() for _one in range(number - len(free))} - free.keys()
+        for part in in_parts(sorted(drawn)):
+            drawn -= set(Crime.objects.filter(uid__in=part).values_list("uid", flat=True))
+        free |= dict.fromkeys(drawn)
+    return list(free)
+
+
 def _insert(kept: Import, rows: list[Row], now: datetime, actor: Actor) -> list[KeptStep]:
     """Insert new records with everything that belongs to them; returns their steps."""
     if not rows:
@@ -235,14 +248,14 @@ def _insert(kept: Import, rows: list[Row], now: datetime, actor: Actor) -> list[
         _CRIME,
         (
             (
-                key, new_reference(), row.record_number, row.office_id, row.area_id, row.path,
+                key, uid, row.record_number, row.office_id, row.area_id, row.path,
                 *(row.point or (None, None)), row.place_type, moments[row.occurred_from], moments[row.occurred_until],
                 row.time_known, moments[row.reported_at], row.recorded_on.isoformat(), at, at, row.state,
                 row.clearance, row.cleared_on and row.cleared_on.isoformat(),
                 row.removed_on and row.removed_on.isoformat(), row.damage and str(row.damage), row.weapon, kept.pk,
                 row.key,
             )
-            for key, row in zip(keys, rows, strict=True)
+            for key, uid, row in zip(keys, draw_references(len(rows)), rows, strict=True)
         ),
     )  # fmt: skip
     insert(

@@ -174,7 +174,7 @@ def _row(
         tuple((*group, groups[group]) for group in sorted(groups)),
     )
     told = repr((*content[:16], [(article, attempted) for article, _key, attempted in content[16]], content[17]))
-    return Row(
+    values: tuple[Any, ...] = (
         number,
         f"{one['office']}:{one['record_number']}" if key is None else f"{one['office']}={key}",
         one["office"],
@@ -185,6 +185,7 @@ def _row(
         *content[3:],
         hashlib.blake2b(told.encode(), digest_size=16).digest(),
     )
+    return Row(*values)
 
 
 @lru_cache(maxsize=200_000)
