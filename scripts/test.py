@@ -8,6 +8,7 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +25,12 @@ class Step:
     name: str
     command: str
     groups: frozenset[str]
+    beside_the_next: bool = False
+    """Starts, and runs while the next step runs; what it says is printed when it has ended."""
 
 
-def step(name: str, command: str, *groups: str) -> Step:
-    return Step(name, command, frozenset(groups))
+def step(name: str, command: str, *groups: str, beside_the_next: bool = False) -> Step:
+    return Step(name, command, frozenset(groups), beside_the_next)
 
 
 UNIT = "-m 'not browser and not slow and not spark'"
@@ -40,9 +43,9 @@ STEPS = (
     step("translations", "python -m hamkori.config.messages check", "lint", "quick"),
     step("tests on SQLite", f"pytest -q -n 2 {UNIT}", "quick"),
     step("tests on PostgreSQL", f"scripts/with-postgres pytest -q -n 2 {UNIT}"),
-    step("the same answers on Spark", "scripts/test-spark"),
     step("journeys in a browser", "pytest -q -n 2 --durations=5 -m 'browser and not slow'"),
-    step("rough treatment on SQLite", "pytest -q --durations=5 -m slow"),
+    # Much of the time of these two goes by in waiting for killed processes: they wait beside each other.
+    step("rough treatment on SQLite", "pytest -q --durations=5 -m slow", beside_the_next=True),
     step(
         "rough treatment on PostgreSQL",
         "scripts/with-postgres pytest -q --durations=5 -m 'slow and not browser'",
@@ -64,26 +67,51 @@ def environment() -> dict[str, str]:
     return env
 
 
-def main(words: list[str]) -> int:
-    group = {"--quick": "quick", "--lint": "lint"}.get(words[0], "") if words else ""
-    steps = [each for each in STEPS if not group or group in each.groups]
-    results: list[tuple[str, float, str]] = []
-    started = time.monotonic()
-    for each in steps:
-        print(f"\n=== {each.name}: {each.command}", flush=True)
-        before = time.monotonic()
-        code = subprocess.run(
+class Running:
+    """A step that has been started. Its output goes to the screen, or to a file until it has ended."""
+
+    def __init__(self, each: Step) -> None:
+        self.step, self.began = each, time.monotonic()
+        self.output = tempfile.TemporaryFile() if each.beside_the_next else None  # noqa: SIM115 - read in `end`
+        beside = " (beside the next)" if each.beside_the_next else ""
+        print(f"\n=== {each.name}: {each.command}{beside}", flush=True)
+        self.process = subprocess.Popen(
             shlex.split(each.command),
             cwd=REPOSITORY,
             env=environment(),
             stdin=subprocess.DEVNULL,
-            check=False,
-        ).returncode
+            stdout=self.output,
+            stderr=subprocess.STDOUT if self.output else None,
+        )
+
+    def end(self) -> tuple[str, float, str]:
+        """Wait; (name, seconds, verdict)."""
+        code = self.process.wait()
+        seconds = time.monotonic() - self.began
+        if self.output is not None:
+            print(f"\n=== {self.step.name} said:", flush=True)
+            self.output.seek(0)
+            sys.stdout.buffer.write(self.output.read())
+            sys.stdout.flush()
+            self.output.close()
         if code == NOT_HERE and not ON_BUILD_MACHINE:
-            verdict = "NOT RUN on this machine"
-        else:
-            verdict = "ok" if code == 0 else f"FAILED ({code})"
-        results.append((each.name, time.monotonic() - before, verdict))
+            return self.step.name, seconds, "NOT RUN on this machine"
+        return self.step.name, seconds, "ok" if code == 0 else f"FAILED ({code})"
+
+
+def main(words: list[str]) -> int:
+    group = {"--quick": "quick", "--lint": "lint"}.get(words[0], "") if words else ""
+    results: list[tuple[str, float, str]] = []
+    started = time.monotonic()
+    waiting: list[Running] = []
+    for each in [each for each in STEPS if not group or group in each.groups]:
+        running = Running(each)
+        if each.beside_the_next:
+            waiting.append(running)
+            continue
+        results.append(running.end())
+        results += [one.end() for one in waiting]
+        waiting = []
     took = time.monotonic() - started
 
     print("\n=== what ran, and how long it took")
