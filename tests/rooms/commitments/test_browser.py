@@ -233,3 +233,24 @@ def test_a_secretary_writes_ten_promises_of_a_meeting_by_keyboard(
     page.wait_for_url("**/desk/promises/")
     assert Commitment.objects.filter(shown=True, basis__number="2026/7").count() == 10
     page.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1024, 1280])
+def test_a_full_month_on_the_board_leaves_room_for_the_words(
+    live_server: Any, chromium: "Browser", width: int
+) -> None:
+    """Forty promises of one month are one long row of signs; the words beside them are still read as words."""
+    land = build()
+    rows = [
+        new_promise(land, text=f"Lamp {number}", item=number, publicity=Publicity.PUBLIC, due_on=in_days(1))
+        for number in range(1, 41)
+    ]
+    for first in range(0, 40, 10):
+        promise_many(
+            actor=team(land), promises=rows[first : first + 10], proof=minutes(f"2026/{first + 1}")
+        )
+    page = phone(chromium, live_server.url, width=width)
+    page.goto(live_server.url + at("tg", "commitments:place", land.jamoat.code))
+    assert page.evaluate(FITS)
+    assert page.locator(".tall li > span").first.bounding_box()["width"] > 150  # type: ignore[index]
+    page.context.close()

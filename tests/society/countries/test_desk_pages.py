@@ -124,6 +124,76 @@ def test_an_administrator_of_a_district_changes_nothing_of_the_whole_country(sta
     assert client.get(f"{DESK}settings/").status_code == 200
 
 
+NEW = {"name_tg": "Маркази маслиҳат", "name_ru": "", "name_en": "Advice centre", "what_for_en": "Papers and rights.",
+       "what_for_tg": "", "what_for_ru": "", "number": "1777", "hours_en": "9 to 17", "free": "yes"}  # fmt: skip
+
+
+def _added() -> Any:
+    from hamkori.society.countries.models import HelpLine
+
+    return list(HelpLine.objects.filter(code__startswith="local-", retired_on__isnull=True))
+
+
+def test_h17_a_help_line_is_added_once_called_and_shown_with_the_day(staff):
+    from hamkori.society.countries.queries import help_lines
+
+    client = staff(Role.ADMINISTRATOR)
+    assert "Add a help line" in client.get(f"{DESK}directory/").content.decode()
+    for _press in range(2):
+        assert client.post(f"{DESK}directory/new/", {**NEW, "always": "on"}).status_code == 302
+    (line,) = _added()
+    assert (line.number, line.free, line.always, line.place_path, line.verified_on) == (
+        "1777", True, True, "", None,
+    )  # fmt: skip
+    public = Client().get("/en/info/").content.decode()
+    assert "Advice centre" in public and "Nobody has tried this number for us yet." in public
+    assert line in help_lines("suicide") and line in help_lines()
+    client.post(f"{DESK}directory/{line.code}/checked/")
+    assert (
+        Client().get("/en/info/").content.decode().count("Nobody has tried")
+        == public.count("Nobody has tried") - 1
+    )
+
+
+def test_a_help_line_of_a_district_stands_at_its_place_and_in_no_other(staff, country):
+    from hamkori.kernel.memo import forget_all
+    from hamkori.society.places.models import Place
+
+    client = staff(Role.ADMINISTRATOR, country)
+    page = client.get(f"{DESK}directory/new/").content.decode()
+    assert "Show it on every page of help" not in page
+    assert client.post(f"{DESK}directory/new/", {**NEW, "always": "on"}).status_code == 302
+    (line,) = _added()
+    assert (line.place_path, line.always) == (country.path, False)
+    forget_all()
+    other = Place.objects.filter(kind="district").exclude(pk=country.pk)[0]
+    assert "Advice centre" in Client().get(f"/en/place/{country.code}/").content.decode()
+    assert "Advice centre" not in Client().get(f"/en/place/{other.code}/").content.decode()
+    directory = Client().get("/en/info/").content.decode()
+    assert directory.index(f">{country.name}</h2>") < directory.index("Advice centre")
+    assert client.get(f"{DESK}territory/at/{other.code}/help/").status_code == 404, "not its place"
+    national = staff(Role.ADMINISTRATOR)
+    assert national.post(f"{DESK}territory/at/{other.code}/help/", NEW).status_code == 302
+    assert {one.place_path for one in _added()} == {country.path, other.path}
+    assert client.post(f"{DESK}directory/{line.code}/withdraw/").status_code == 302
+    assert [one.place_path for one in _added()] == [other.path]
+    assert client.post(f"{DESK}directory/women_line/withdraw/").status_code == 404, "the pack's"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"name_tg": "", "name_en": ""}, "Give a name"),
+        ({"what_for_en": " "}, "Say what it is for"),
+        ({"number": "call me"}, "digits only"),
+    ],
+)
+def test_a_help_line_needs_a_name_a_purpose_and_digits(staff, wrong, words):
+    answer = staff(Role.ADMINISTRATOR).post(f"{DESK}directory/new/", {**NEW, **wrong})
+    assert answer.status_code == 422 and words in answer.content.decode()
+    assert _added() == []
+
+
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.COUNCIL, Role.COMMANDER, Role.REVIEWER])
 def test_roles_that_call_no_numbers_have_no_such_page(staff, role):
     client = staff(role)

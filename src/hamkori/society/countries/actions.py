@@ -1,5 +1,6 @@
 """Writes: loading a pack; what only people here can know."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -9,16 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.ground.audit import trail
 from hamkori.ground.audit.trail import action
-from hamkori.kernel import clock
+from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor
-from hamkori.kernel.errors import BadInput
+from hamkori.kernel.errors import BadInput, BadState
 from hamkori.society.countries import rules as rules  # registers the verbs
 from hamkori.society.countries import sections
-from hamkori.society.countries.models import Country, HelpLine, Holiday
+from hamkori.society.countries.models import LOCAL, Country, HelpLine, Holiday
 from hamkori.society.countries.packs import Fault, Pack, read_pack
 from hamkori.society.countries.upsert import EVERYTHING, LoadReport
 
 Progress = Callable[[str], None]
+LAST = 900
+"""Lines that were added here stand after those of the pack."""
 
 
 class PackHasHoles(BadInput):
@@ -118,31 +121,63 @@ def enter_help_line(
     return line
 
 
-@action("help_line.added", verb="country.enter")
+@action("help_line.added")
 def add_help_line(
     *,
     actor: Actor,
-    code: str,
     names: Mapping[str, str],
     what_for: Mapping[str, str],
     number: str = "",
     hours: Mapping[str, str] | None = None,
+    free: bool | None = None,
     place_path: str = "",
+    always: bool = False,
     shown_on: list[str] | None = None,
 ) -> HelpLine:
-    """A help line of this place that the pack does not have. Raises `BadInput` for a code in use."""
-    if HelpLine.objects.filter(code=code).exists():
-        raise BadInput(_("There is already a help line with this code."), field="code")
-    return HelpLine.objects.create(
-        code=code,
-        names=dict(names),
-        what_for=dict(what_for),
-        number=number.strip(),
-        hours=dict(hours or {}),
-        place_path=place_path,
-        shown_on=shown_on or [],
-        local_fields=[EVERYTHING],
+    """A help line that the pack does not have, for an area ("" = the whole country). Unverified until called (K52).
+
+    Sent twice, it is one line. Only a line of the whole country can stand on every page of help.
+    Raises `BadInput` without a name or a purpose.
+    """
+    access.require(actor, "country.enter", HelpLine(place_path=place_path))
+    names = {language: text.strip() for language, text in names.items() if text.strip()}
+    what_for = {language: text.strip() for language, text in what_for.items() if text.strip()}
+    if not names or not what_for:
+        raise BadInput(_("Give a name and a purpose in at least one language."))
+    same = f"{place_path}|{sorted(names.items())}|{number.strip()}".encode()
+    line, is_new = HelpLine.objects.get_or_create(
+        code=LOCAL + hashlib.sha256(same).hexdigest()[:16],
+        retired_on=None,
+        defaults={
+            "names": names,
+            "what_for": what_for,
+            "number": number.strip(),
+            "hours": dict(hours or {}),
+            "free": free,
+            "place_path": place_path,
+            "always": always and not place_path,
+            "shown_on": shown_on or [],
+            "position": LAST,
+            "local_fields": [EVERYTHING],
+        },
     )
+    if is_new:
+        trail.note(subject=line, facts={"place": place_path})
+    else:
+        trail.nothing_happened()
+    return line
+
+
+@action("help_line.withdrawn", verb="country.enter", on="line")
+def withdraw_help_line(*, actor: Actor, line: HelpLine) -> HelpLine:
+    """Nobody answers there any more. Only what was added here; of the pack's lines the number can be unset."""
+    if not line.added_here:
+        raise BadState()
+    line.retired_on = clock.today()
+    line.code = f"{line.code}-{line.pk}"
+    line.save(update_fields=["retired_on", "code"])
+    trail.note(changed=["retired_on"])
+    return line
 
 
 @action("help_line.verified", verb="help_line.verify", on="line")

@@ -62,6 +62,37 @@ class HelpLineForm(Form):
         self.order_fields(["number", *(f"hours_{code}" for code, _name in settings.LANGUAGES), "free"])
 
 
+class NewHelpLineForm(HelpLineForm):
+    """A help line that the pack does not have. `whole_country`: it may stand on every page of help."""
+
+    def __init__(self, *args: Any, whole_country: bool, **kwargs: Any) -> None:
+        super().__init__(*args, line=HelpLine(), **kwargs)
+        add_words(self, "name", _("What it is called"), most=80, help_text=_("At least one language."))
+        add_words(
+            self,
+            "what_for",
+            _("When people call it"),
+            help_text=_("One plain sentence. Never the address of a shelter."),
+        )
+        if whole_country:
+            self.add_field(
+                "always", forms.BooleanField(label=_("Show it on every page of help"), required=False)
+            )
+        languages = [code for code, _name in settings.LANGUAGES]
+        order = [f"{name}_{code}" for name in ("name", "what_for") for code in languages]
+        self.order_fields([*order, "number", *(f"hours_{code}" for code in languages), "free", "always"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name, problem in (
+            ("name", _("Give a name in at least one language.")),
+            ("what_for", _("Say what it is for in at least one language.")),
+        ):
+            if not any(cleaned.get(f"{name}_{code}") for code, _name in settings.LANGUAGES):
+                self.add_error(f"{name}_{settings.LANGUAGES[0][0]}", problem)
+        return cleaned
+
+
 class HolidayForm(Form):
     day = DateField(label=_("Day off"))
     verified = forms.CharField(

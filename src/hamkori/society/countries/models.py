@@ -8,6 +8,9 @@ from django.db.models import F, Q
 
 from hamkori.kernel.words import pick
 
+LOCAL = "local-"
+"""So begin the codes of rows that were added here."""
+
 
 class PackRow(models.Model):
     """A row that the pack gives and an installation may change."""
@@ -109,6 +112,10 @@ class HelpLine(PackRow):
     @property
     def edited_here(self) -> bool:
         return bool(self.local_fields)
+
+    @property
+    def added_here(self) -> bool:
+        return self.code.startswith(LOCAL)
 
 
 class Law(PackRow):

@@ -79,7 +79,8 @@ def help_lines(
     return [
         line
         for line in lines
-        if (screen in line.shown_on if screen is not None else line.always)
+        if (line.always and (screen is None or line.added_here))
+        or screen in line.shown_on
         and (not line.place_path or f"{place_path}.".startswith(f"{line.place_path}."))
         and (line.is_known or not only_known)
     ]
@@ -88,6 +89,16 @@ def help_lines(
 def all_help_lines() -> list[HelpLine]:
     """The whole directory, for the page that shows it and for those who check the numbers."""
     return list(HelpLine.objects.filter(retired_on__isnull=True).order_by("position", "code"))
+
+
+def national_help_lines() -> list[HelpLine]:
+    """Lines of the whole country."""
+    return [line for line in all_help_lines() if not line.place_path]
+
+
+def local_help_lines() -> list[HelpLine]:
+    """Lines of an area, not of the whole country."""
+    return [line for line in all_help_lines() if line.place_path]
 
 
 def emergency_line() -> HelpLine | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,23 +15,29 @@ from hamkori.kernel.errors import HamkoriError, NotFound
 from hamkori.kernel.memo import forget_all
 from hamkori.society.countries import desk_queries, queries
 from hamkori.society.countries.actions import (
+    add_help_line,
     enter_help_line,
     enter_holiday,
     enter_setting,
     verify_help_line,
+    withdraw_help_line,
     withdraw_holiday,
 )
-from hamkori.society.countries.forms import HelpLineForm, HolidayForm, setting_form
+from hamkori.society.countries.forms import HelpLineForm, HolidayForm, NewHelpLineForm, setting_form
+from hamkori.society.countries.models import HelpLine
 from hamkori.society.countries.words import setting_in_words
 
 NOTICES: dict[str, str | Promise] = {
     "line_saved": _("Saved. Now call the number, then press “Checked today”."),
     "line_checked": _("Noted: the number was checked today."),
     "line_unknown": _("Noted: the number is not known. Every page says so."),
+    "line_withdrawn": _("This help line is no longer shown."),
     "holiday_saved": _("The day off is saved."),
     "holiday_withdrawn": _("This day is a working day."),
     "setting_saved": _("Saved."),
 }
+
+FREE = {"yes": True, "no": False}
 
 administrators = only(Role.ADMINISTRATOR)
 callers = only(Role.ADMINISTRATOR, Role.SECRETARY, Role.OPERATOR, Role.HANDLER, Role.HEAD, Role.CLERK)
@@ -44,9 +51,11 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int 
 @require_GET
 def directory(request: HttpRequest) -> HttpResponse:
     """Every help line, with the day on which somebody called it."""
-    rows = desk_queries.directory(acting(request))
+    actor = acting(request)
+    rows = desk_queries.directory(actor)
+    may_add = access.may(actor, "country.enter", HelpLine(place_path=actor.place_path))
     counts = {state: sum(row.state == state for row in rows) for state in ("unknown", "late", "checked")}
-    return _page(request, "directory", {"rows": rows, "counts": counts})
+    return _page(request, "directory", {"rows": rows, "counts": counts, "may_add": may_add})
 
 
 @administrators
@@ -65,12 +74,64 @@ def line(request: HttpRequest, code: str) -> HttpResponse:
             line=found,
             number=cleaned["number"],
             hours={language: text for language, text in in_languages(cleaned, "hours").items() if text},
-            free={"yes": True, "no": False}.get(cleaned["free"]),
+            free=FREE.get(cleaned["free"]),
         )
         forget_all()
         leave_notice(request, "line_saved" if cleaned["number"] else "line_unknown")
         return go("countries:directory")
     return _page(request, "line", {"form": form, "line": found}, status)
+
+
+def new_line_page(request: HttpRequest, *, path: str, where: str, back: str) -> HttpResponse:
+    """Add a help line of an area ("" = the whole country); `back` is the address to return to."""
+    actor = acting(request)
+    data = request.POST if request.method == "POST" else None
+    form = NewHelpLineForm(data, whole_country=not path)
+    status = 422 if form.is_bound else 200
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            add_help_line(
+                actor=actor,
+                names=in_languages(cleaned, "name"),
+                what_for=in_languages(cleaned, "what_for"),
+                number=cleaned["number"],
+                hours={language: text for language, text in in_languages(cleaned, "hours").items() if text},
+                free=FREE.get(cleaned["free"]),
+                place_path=path,
+                always=cleaned.get("always", False),
+            )
+        except HamkoriError as error:
+            if error.status == 403:
+                raise Http404 from error
+            status = explain(form, error)
+        else:
+            forget_all()
+            leave_notice(request, "line_saved" if cleaned["number"] else "line_unknown")
+            return go("countries:directory")
+    return _page(request, "new_line", {"form": form, "where": where, "back": back}, status)
+
+
+@administrators
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_line(request: HttpRequest) -> HttpResponse:
+    """A line of the area of one's own posting; for a smaller place from the page of that place."""
+    return new_line_page(
+        request, path=acting(request).place_path, where="", back=reverse("countries:directory")
+    )
+
+
+@administrators
+@require_POST
+def withdraw_line(request: HttpRequest, code: str) -> HttpResponse:
+    """Away with a line that was added here."""
+    found = desk_queries.line_with(code)
+    if not found.added_here or not access.may(acting(request), "country.enter", found):
+        raise NotFound
+    withdraw_help_line(actor=acting(request), line=found)
+    forget_all()
+    leave_notice(request, "line_withdrawn")
+    return go("countries:directory")
 
 
 @callers

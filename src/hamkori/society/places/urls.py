@@ -14,5 +14,6 @@ urlpatterns = [
     path("territory/at/<str:code>/add/", views.add, name="add"),
     path("territory/at/<str:code>/rename/", views.rename, name="rename"),
     path("territory/at/<str:code>/careful/", views.risk, name="risk"),
+    path("territory/at/<str:code>/help/", views.help_line, name="help_line"),
     path("territory/at/<str:code>/retire/", views.retire, name="retire"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hamkori.kernel.actor import Role
 from hamkori.kernel.desk import acting, desk_page, explain, go, in_languages, leave_notice, only
 from hamkori.kernel.errors import HamkoriError
+from hamkori.society.countries.views import new_line_page
 from hamkori.society.places import admin_queries, queries
 from hamkori.society.places.actions import rename_place, set_risk_level
 from hamkori.society.places.actions_admin import close_place, import_places
@@ -126,6 +127,15 @@ def risk(request: HttpRequest, code: str) -> HttpResponse:
     set_risk_level(actor=actor, place=found, risk_level=form.cleaned_data["risk_level"])
     leave_notice(request, "place_risk")
     return go("places:place", code)
+
+
+@administrators
+@require_http_methods(["GET", "HEAD", "POST"])
+def help_line(request: HttpRequest, code: str) -> HttpResponse:
+    """A help line that answers for this place and what lies inside."""
+    found = admin_queries.place_for(acting(request), code)
+    path = found.path if found.parent_id else ""
+    return new_line_page(request, path=path, where=found.name, back=reverse("places:place", args=[code]))
 
 
 @administrators

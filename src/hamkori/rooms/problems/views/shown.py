@@ -187,7 +187,7 @@ def lines_of(table: Table | None) -> dict[str, Any] | None:
 
 # --- figures
 
-LEFT, RIGHT, FIRST, STEP = 76, 430, 50, 34
+LEFT, RIGHT, FIRST, STEP = 76, 430, 50, 46
 
 
 @dataclass(frozen=True, slots=True)
