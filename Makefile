@@ -37,7 +37,8 @@ format: setup-dev ## put the code into one style
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 bench: setup-dev ## measure speed and memory against the budgets
-	@exec $(BIN)/hamkori bench
+	@$(BIN)/hamkori bench
+	@exec $(BIN)/hamkori bench --crime
 
 messages: setup-dev ## collect the sentences of pages and code into the translation files
 	@exec $(BIN)/python -m hamkori.config.messages extract
