@@ -66,8 +66,8 @@ def publish(actor: Actor, obj: Any) -> bool:
 
 @rule("crime.analyse")
 def analyse(actor: Actor, obj: Any) -> bool:
-    """Hot spots and assessments: statisticians; commanders of the area see the pictures."""
-    return actor.has_role(Role.STATISTICIAN, Role.COMMANDER)
+    """Hot spots and assessments of the area: statisticians and commanders. No figure of a person is among them."""
+    return actor.has_role(Role.STATISTICIAN, Role.COMMANDER) and (obj is None or actor.covers(obj.path))
 
 
 @rule("crime.integrity")

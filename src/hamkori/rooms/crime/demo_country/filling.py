@@ -15,6 +15,7 @@ from django.db import models, transaction
 
 from hamkori.ground.audit.models import Entry
 from hamkori.kernel.actor import SYSTEM
+from hamkori.kernel.references import new_reference
 from hamkori.rooms.crime.demo_country.files import MAPPINGS, table_rows
 from hamkori.rooms.crime.demo_country.living import Case, Country
 from hamkori.rooms.crime.models import (
@@ -78,6 +79,7 @@ class _Filling:
         self.rng = random.Random(f"hours {country.seed}")  # noqa: S311
         self.zone = ZoneInfo(settings.TIME_ZONE)
         self.filled = Filled()
+        self.given: set[str] = set()
         codes = [land.code for land in country.lands]
         self.places = {place.code: place for place in Place.objects.filter(code__in=codes)}
         if missing := sorted(set(codes) - self.places.keys()):
@@ -105,6 +107,13 @@ class _Filling:
         self._zero_reports()
         self._tables()
         return self.filled
+
+    def _reference(self) -> str:
+        """A reference that this year has not given yet: of so many at once, two would be alike by chance."""
+        while (found := new_reference()) in self.given:
+            pass
+        self.given.add(found)
+        return found
 
     def _say(self, done: int, total: int, what: str) -> None:
         if self.on_progress is not None:
@@ -198,6 +207,7 @@ class _Filling:
         known = record.get("occurred_minute") is not None
         damage = record.get("damage")
         return Crime(
+            uid=self._reference(),
             record_number=record["record_number"], office=self.offices[case.land.code], area=place, path=place.path,
             report=report, point_lon=record.get("lon"), point_lat=record.get("lat"), place_type=record["place_type"],
             occurred_from=self._occurred(record, "occurred_from", "occurred_minute"),
@@ -252,6 +262,7 @@ class _Filling:
         if late:
             due = catalogue.clock_on(reported_on).due(reported_on, self.calendar, extended=True)
         return Report(
+            number=self._reference(),
             journal_number=number, office=self.offices[code], area=place, path=place.path, way=way,
             occurred_on=occurred_on, reported_at=self._begin(reported_on), keyed_at=self._moment(reported_on),
             changed_at=self._moment(decided_on, 18), decide_by=due, state=state, decided_on=decided_on, reason=reason,
