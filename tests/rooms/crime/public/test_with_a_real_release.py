@@ -38,9 +38,7 @@ def test_every_page_and_file_of_a_published_release_opens(country: dict[str, Pla
     for path in whole(release):
         get(path)
     total = next(
-        number
-        for codes, number, _why in release.tables.get(name="offences-class").cells
-        if codes == ["all"]
+        number for codes, number, _why in release.tables.get(name="offences-class").cells if codes == ["all"]
     )
     assert f"<dd>{total}</dd>" in get("").decode()
 
