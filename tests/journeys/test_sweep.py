@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 Somebody = Callable[..., Person]
 STAFF = (
     "secretary", "member", "council", "inspector", "commander", "ministry", "jamoat", "clerk", "operator", "reviewer",
-    "administrator",
+    "administrator", "registrar", "statistician", "integrity",
 )  # fmt: skip
 NO_PAGE = {
     # not HTML, or an answer to a form only
@@ -27,6 +27,7 @@ NO_PAGE = {
     "commitments_desk:incoming", "problems_desk:plan_pdf", "problems_desk:plan_sheet", "problems_desk:summary",
     "problems_desk:summary_sheet", "problems_desk:stop_photo", "problems_desk:step", "problems_desk:unlink",
     "problems_desk:session_end", "problems_desk:plan_begin", "problems_desk:plan_row_drop", "problems:agree",
+    "crime:table_file", "crime:release_file", "crime:key_text", "crime_desk:receipt_pdf", "crime_desk:import_faults",
 }  # fmt: skip
 BY_FORM = {
     # pages that stand behind a form: looked at in a test of their own, or in their own room's tests

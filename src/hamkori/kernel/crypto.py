@@ -85,7 +85,7 @@ def public_key(purpose: str) -> bytes:
 
 
 def is_signed(message: bytes, signature: bytes, *, by: bytes) -> bool:
-    """Whether the holder of the public key `by` signed exactly this message. Needs nothing of ours: no key, no database."""
+    """Whether the holder of the public key `by` signed exactly this message. Needs no key or database of ours."""
     try:
         Ed25519PublicKey.from_public_bytes(by).verify(signature, message)
     except (InvalidSignature, ValueError):
