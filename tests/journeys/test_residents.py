@@ -211,3 +211,13 @@ def test_p2_ends_on_the_calm_page_and_nothing_is_stored_anywhere(
     assert (country.ask(STATE), files(country.house.data)) == before
     data = [path for path in country.house.folder.rglob("*") if path.is_file()]
     assert [path for path in data if words.encode() in path.read_bytes()] == []
+
+
+@LANGUAGES
+def test_the_menu_keeps_one_line_on_a_phone(somebody: Somebody, language: str) -> None:
+    resident = somebody(language)
+    resident.go("raise/")
+    tops = resident.page.evaluate(
+        "[...document.querySelectorAll('.top nav a')].map(link => link.getBoundingClientRect().top)"
+    )
+    assert len(tops) == 5 and len(set(tops)) == 1

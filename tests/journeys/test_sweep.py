@@ -18,7 +18,7 @@ STAFF = (
 NO_PAGE = {
     # not HTML, or an answer to a form only
     "healthz", "ping", "portal:to_language", "portal:to_demo", "to_language", "to_demo", "robots",
-    "problems_desk:asked_paper", "concerns_desk:photo", "concerns_desk:letter_pdf", "concerns_desk:blank_form", "concerns_desk:incoming",
+    "problems_desk:asked_paper", "problems_desk:advice_follow", "concerns_desk:photo", "concerns_desk:letter_pdf", "concerns_desk:blank_form", "concerns_desk:incoming",
     "concerns:photo", "accounts:begin_app", "accounts:remove_app", "accounts:recovery_codes", "accounts:sign_out",
     "accounts:new_passkey_options", "accounts:add_passkey", "accounts:remove_passkey", "accounts:passkey_options",
     "accounts:passkey_sign_in", "accounts:sign_out_elsewhere", "accounts:withdraw", "accounts:try_as",
@@ -47,7 +47,7 @@ BY_FORM = {
     "problems_desk:plan_row_told", "problems_desk:request", "problems_desk:requests", "problems_desk:row",
     "problems_desk:session", "problems_desk:session_new", "problems_desk:sheet", "problems_desk:stop",
     "problems_desk:walk", "problems_desk:walk_new", "problems_desk:map_new", "problems_desk:issue_new",
-    "problems_desk:new",
+    "problems_desk:new", "problems_desk:advice", "problems_desk:advice_new", "problems_desk:advice_answer",
 }  # fmt: skip
 LOOKED_AT = 2
 """Pages of one kind that are looked at for one persona: a full one and, as a rule, a bare one."""

@@ -64,15 +64,16 @@ def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
 
 @for_a_while(60)
 def _public_lines(_language: str | None) -> list[tuple[str, str]]:
-    """(address, label) of the public menu, in the language of the page."""
+    """(address, label) of the public menu, in the language of the page: words short enough for one line on a phone."""
     entries = [
         ("portal:places", _("My place")),
-        ("concerns:raise", _("Raise a concern")),
+        ("concerns:raise", _("Tell us")),
         ("commitments:board", _("Promises")),
-        ("crime:overview", _("Statistics")),
-        ("concerns:code", _("I have a code")),
+        ("concerns:code", _("My code")),
         ("concerns:info", _("Help")),
     ]
+    if settings.HAMKORI_PROFILE == "statistics":
+        entries = [("crime:overview", _("Statistics")), ("crime:releases", _("Releases")), ("crime:receipt", _("My receipt"))]
     return _addressed(entries)
 
 

@@ -250,3 +250,27 @@ def test_before_you_start_shows_what_is_missing_and_goes_away_for_others(land, a
     assert "Invite a reviewer outside the police" in page
     reviewer = staff(Role.REVIEWER, land.office("women_committee"))
     assert "Before you start" not in reviewer.get("/en/desk/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ru", "сколько человек должно присутствовать"), ("tg", "чанд нафар бояд ҳозир бошад")],
+)
+def test_h16_what_a_charter_leaves_open_is_said_in_the_language_of_the_page(
+    land, administrator, language, words
+):
+    url = at(land.office("team")).replace("/en/", f"/{language}/")
+    page = administrator.get(url).content.decode()
+    assert words in page
+    assert (
+        "quorum" not in page and "Not from our documents" not in page and "Order of the Ministry" not in page
+    )
+
+
+@pytest.mark.parametrize("country", ["tj", "kg", "uz"])
+def test_every_open_point_of_every_charter_has_words(country):
+    from hamkori.rooms.bodies.seats import UNDECIDED
+    from hamkori.society.countries.packs import read_pack
+
+    charters = [one for row in read_pack(country).rows("bodies", "body_type") for one in row["charter"]]
+    assert {name for one in charters for name in one.get("unset", [])} <= set(UNDECIDED)

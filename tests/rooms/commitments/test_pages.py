@@ -185,6 +185,8 @@ def test_a_promise_in_full_with_its_budget_line(land: Land) -> None:
             "budget": "12000",
             "budget_line": "Roads, line 4",
             "legal_basis": "Law on local self-government, article 12",
+            "needs": "two volunteers on the day of work",
+            "hindrance": "high water in spring",
         },
     )
     assert answer.status_code == 302
@@ -192,6 +194,9 @@ def test_a_promise_in_full_with_its_budget_line(land: Land) -> None:
     assert {row.means for row in promise.resources.all()} == {"labour", "budget"}
     page = Client().get(public("one", promise.shown_reference)).content.decode()
     assert "Roads, line 4" in page and "article 12" in page
+    assert "two volunteers" in page and "high water" in page, (
+        "residents read what is asked of them (document 10)"
+    )
 
 
 def test_a_spoken_promise_with_a_photo_of_the_paper(land: Land) -> None:

@@ -11,6 +11,7 @@ from hamkori.kernel import clock
 from hamkori.rooms.bodies.models import Seat
 from hamkori.rooms.problems.demo import fill
 from hamkori.rooms.problems.models import (
+    Advice,
     BudgetRequest,
     CaseStudy,
     Folder,
@@ -54,6 +55,7 @@ def test_forty_folders_in_every_state_and_a_story_for_each_method(filled: Land) 
     assert MapSheet.objects.exists() and Walk.objects.exists()
     assert YearPlan.objects.filter(decision__isnull=False).count() >= 2
     assert BudgetRequest.objects.count() == 1
+    assert Advice.objects.count() == 2 and Advice.objects.filter(tried_on__isnull=True).count() == 1
 
     folders = list(Folder.objects.filter(shown=True).exclude(state=State.REFERRED))
     assert len(folders) > 15

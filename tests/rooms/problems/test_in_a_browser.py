@@ -10,6 +10,7 @@ from django.utils import translation
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.rooms.problems.actions import deciding, folders, planning, voices
+from hamkori.rooms.problems.actions.advice import ask_advice
 from hamkori.rooms.problems.catalogue import CHEERS, Group, Session
 from hamkori.rooms.problems.models import (
     Agreement,
@@ -257,10 +258,19 @@ def test_the_pages_of_the_desk_fit_and_axe_finds_nothing(
     builders.load_plan_rows()
     planning.begin_plan(actor=actor, team=land.office("team"), year=clock.today().year)
     builders.heard(land, folder, actor)
+    police = staff(Role.COMMANDER, land.office("district_police"))
+    advised = ask_advice(
+        actor=police, team=land.office("team"), by=land.office("district_police"), about="women",
+        text="which room is right", language="tg",
+    )  # fmt: skip
+    other = signed_in(open_browser(language="tg", width=width, base_url=live_server.url), police, live_server)
+    for name in ("advice", "advice_new"):
+        other.goto(desk(name, language="tg"))
+        fits(other)
     page = signed_in(open_browser(language="tg", width=width, base_url=live_server.url), actor, live_server)
     for name, args in (
         ("list", ()), ("folder", (folder.uid,)), ("voices", ()), ("maps", ()), ("plan", ()), ("new", ()),
-        ("sheet", (folder.uid, "decision")),
+        ("sheet", (folder.uid, "decision")), ("advice", ()), ("advice_answer", (advised.pk,)),
     ):  # fmt: skip
         page.goto(desk(name, *args, language="tg"))
         fits(page)

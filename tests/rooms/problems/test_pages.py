@@ -79,8 +79,12 @@ WHO: dict[str, set[str]] = {
     "asked": {"head", "commander", "handler"},
     "asked_answer": {"commander"},
     "asked_paper": set(),
+    "advice": {"secretary", "member", "commander", "handler"},
+    "advice_new": {"commander", "handler"},
+    "advice_answer": {"secretary"},
+    "advice_follow": {"commander"},
 }
-POSTS = {"step", "unlink", "session_end", "plan_begin", "plan_row_drop"}
+POSTS = {"advice_follow", "step", "unlink", "session_end", "plan_begin", "plan_row_drop"}
 NOT_FOUND_FOR_ALL = {"stop_photo", "asked_paper"}
 """There is no photo in the test's walk, no paper behind its question: everybody gets 404."""
 
@@ -103,7 +107,7 @@ def people(land: Land) -> dict[str, Actor]:
 
 def things(land: Land) -> dict[str, tuple[object, ...]]:
     """Arguments for every address."""
-    from hamkori.rooms.problems.actions import deciding, seeing
+    from hamkori.rooms.problems.actions import advice, deciding, seeing
     from hamkori.rooms.problems.queries.plans import laws
 
     folder, measure, actor = builders.acting(land)
@@ -126,6 +130,14 @@ def things(land: Land) -> dict[str, tuple[object, ...]]:
         actor=actor, team=team, row=row, to=land.office("jamoat"), law=laws()[0], amount=5, own_days=0
     )
     higher = builders.ask_higher(land, folder)
+    advised = advice.ask_advice(
+        actor=staff(Role.COMMANDER, land.office("district_police")),
+        team=team,
+        by=land.office("district_police"),
+        about="women",
+        text="which room is right",
+        language="en",
+    )
     issue = voices.set_issue(actor=actor, team=team, year=year, title="a crossing", language="en")
     session = voices.open_session(
         actor=actor, team=team, place=land.jamoat, session=Session.MEETING, group=Group.MEN, on=clock.today()
@@ -145,6 +157,7 @@ def things(land: Land) -> dict[str, tuple[object, ...]]:
         "plan_begin": (year,), "plan_adopt": (year,), "plan_row_new": (year,), "plan_row": (year, row.pk),
         "plan_row_drop": (year, row.pk), "plan_row_told": (year, row.pk), "budget": (year, row.pk),
         "request": (request.pk,), "asked_answer": (higher.pk,), "asked_paper": (higher.pk,),
+        "advice_answer": (advised.pk,), "advice_follow": (advised.pk,),
     }  # fmt: skip
 
 

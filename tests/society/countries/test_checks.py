@@ -60,6 +60,7 @@ HOLES: list[tuple[str, Callable[[Files], Any], str, str]] = [
     ("a stem that is too short", lambda f: row(f, "screens", "trigger", "suicide", "screen")["stems"]["ru"].append("бой"), "trigger suicide", "too short"),
     ("label words of a language (K18)", lambda f: f["screens"]["label_words"].pop("tg"), "label_words", "none in tg"),
     ("a number that a pack has verified", lambda f: row(f, "help", "line", "police_102").update(verified_on=date(2026, 1, 1)), "line police_102", "has to call"),
+    ("a charter's note in one language", lambda f: row(f, "bodies", "body_type", "team")["charter"][0]["note"].pop("tg"), "body_type team charter 2017-06-10", "note is missing in tg"),
     ("an unset number without note", lambda f: row(f, "help", "line", "women_line").pop("note"), "line women_line", "neither a number nor a note"),
     ("a number of letters", lambda f: row(f, "help", "line", "police_102").update(number="ask"), "line police_102", "no number"),
     ("holidays of this year", lambda f: f["calendar"].update(years=[2020, 2021]), "years", "are missing"),

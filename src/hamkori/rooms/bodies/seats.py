@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from hamkori.kernel import clock
 from hamkori.kernel.words import pick
 from hamkori.rooms.bodies.models import CharterVersion, Seat
@@ -13,6 +16,19 @@ from hamkori.society.accounts.models import Organisation
 
 WARN_DAYS = 90
 """A term that ends so soon is marked (N08: alarms at 90, 60 and 45 days)."""
+
+
+UNDECIDED: dict[str, str | Promise] = {
+    "quorum": _("how many must be present"),
+    "size_min": _("the smallest number of members"),
+    "size_max": _("the largest number of members"),
+    "term_years": _("the length of a term"),
+    "re_election": _("a second term"),
+    "chair": _("who chairs"),
+    "voting_rule": _("how votes are counted"),
+    "nomination_days_before": _("how early members are nominated"),
+}
+"""What a charter may leave open, in words."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +54,7 @@ class BodyCard:
     undecided: list[str] = field(default_factory=list)
     """What the charter leaves open (H16)."""
     note: str = ""
+    """Why it is left open, in the words of the pack."""
 
     @property
     def next_number(self) -> int:
@@ -65,8 +82,8 @@ def body_card(organisation: Organisation) -> BodyCard | None:
         term_years=rules.get("term_years") if isinstance(rules.get("term_years"), int) else None,
         missing=max(0, least - sitting) if isinstance(least, int) else 0,
         binding=dict(rules.get("strength", {})).get("size_min") == "hard",
-        undecided=[str(name).replace("_", " ") for name in rules.get("unset", [])],
-        note=str(rules.get("note", "")),
+        undecided=[str(UNDECIDED.get(str(name), name)) for name in rules.get("unset", [])],
+        note=pick(rules.get("note")),
     )
 
 

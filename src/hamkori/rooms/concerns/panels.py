@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.registries import MenuItem, Panel, desk_menu, work_panels
-from hamkori.rooms.concerns import desk_lists, desk_queues
+from hamkori.rooms.concerns import desk_lists, desk_queues, queries
 
 WORKS = (Role.HANDLER, Role.HEAD, Role.SECRETARY)
 
@@ -30,6 +30,8 @@ def my_work(actor: Actor) -> dict[str, Any] | None:
         context["strips"] = True
     if actor.has_role(Role.COMMANDER, Role.HEAD, Role.COUNCIL):
         context["oversees"] = True
+    if actor.has_role(Role.COMMANDER, Role.COUNCIL):
+        context["late_below"] = queries.all_late_below(actor).count()
     return {**context, "actor": actor} if context else None
 
 

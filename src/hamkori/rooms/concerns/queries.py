@@ -104,6 +104,10 @@ def held(actor: Actor) -> Concern:
     return concern
 
 
+MOST_LATE = 200
+"""So many rows stand on the page of what is late; the others are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class LateRow:
     """What an office above sees of a late concern: no text, no name."""
@@ -118,21 +122,24 @@ class LateRow:
     explained: bool
 
 
-def late_below(actor: Actor, *, most: int = 200) -> list[LateRow]:
-    """What is late in the offices under this actor, oldest first (P6). Police sees only police offices."""
+def all_late_below(actor: Actor) -> QuerySet[Concern]:
+    """What is late in the offices under this actor (P6). Police sees only police offices."""
     access.require(actor, "concern.oversee")
     late = (
         Concern.objects.filter(state__in=OPEN, due_on__lt=clock.today())
         .exclude(state=State.SCREENING)
-        .select_related("topic", "organisation")
+        .order_by("due_on", "pk")
     )
     if actor.has_role(Role.COUNCIL):
-        late = late.filter(_within(actor.place_path), late_step__gt=0)
-    elif actor.organisation_id is not None:
-        late = late.filter(organisation_id__in=below(actor.organisation_id))
-    else:
-        late = late.filter(_within(actor.place_path))
-    rows = list(late.order_by("due_on", "pk")[:most])
+        return late.filter(_within(actor.place_path), late_step__gt=0)
+    if actor.organisation_id is not None:
+        return late.filter(organisation_id__in=below(actor.organisation_id))
+    return late.filter(_within(actor.place_path))
+
+
+def late_below(actor: Actor, *, most: int = MOST_LATE) -> list[LateRow]:
+    """The oldest of what is late below, ready to show."""
+    rows = list(all_late_below(actor).select_related("topic", "organisation")[:most])
     explained = set(
         Explanation.objects.filter(concern__in=[row.pk for row in rows]).values_list("concern_id", flat=True)
     )

@@ -293,6 +293,18 @@ class Harm(models.TextChoices):
     YES = "yes", _("Yes, and we do not know yet")
 
 
+# --- what police ask a team
+
+ADVICE: Words = {
+    "home": _("How we talk with people when there is trouble at home"),
+    "early": _("How we talk with families about early marriage"),
+    "women": _("How women are received at our office"),
+    "young": _("How we talk with young people"),
+    "visits": _("How we come to a street, a school or a feast"),
+    "words": _("Which words we use in notices and talks"),
+}
+"""How things are done; no entry is about a case (R137)."""
+
 # --- showing whether it helped
 
 EXPLANATIONS: Words = {

@@ -22,7 +22,8 @@ from hamkori.rooms.bodies.queries import team_for
 from hamkori.rooms.commitments.subjects import Subject, subjects
 from hamkori.rooms.problems import papers
 from hamkori.rooms.problems.actions.promising import SUBJECT
-from hamkori.rooms.problems.queries import asking, folders, overview, plans, seeing, voices
+from hamkori.rooms.problems.queries import advice, asking, folders, overview, plans, seeing, voices
+from hamkori.rooms.problems.rules import asks_advice, gives_advice
 from hamkori.rooms.problems.views import shown
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
@@ -75,6 +76,7 @@ def my_work(actor: Actor) -> dict[str, Any] | None:
         found = {
             "team": True,
             "answers": asking.answered_lately(actor.office) if actor.has_role(Role.SECRETARY) else [],
+            "advice": advice.waiting(actor.office),
             "open": overview.open_count(actor.office),
             "watch": folders.to_watch(actor.office),
             "still": folders.standing_still(actor.office)[:5],
@@ -145,6 +147,13 @@ def register() -> None:
             lambda actor: actor.has_role(Role.COMMANDER, Role.HEAD, Role.COUNCIL),
         ),
         order=44,
+    )
+    desk_menu.register(
+        "problems.advice",
+        MenuItem(
+            _("Advice"), "problems_desk:advice", lambda actor: asks_advice(actor) or gives_advice(actor)
+        ),
+        order=46,
     )
     activity_feeds.register("problems", overview.activity)
     subjects.register(SUBJECT, Subject(_("Plan of a problem folder"), _address))

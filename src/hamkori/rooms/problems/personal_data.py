@@ -20,6 +20,10 @@ def register() -> None:
             fields={"texts": PLACES, "answers": PLACES},
         ),
         PersonalData(
+            model="problems.advice",
+            fields={"texts": PLACES, "answers": PLACES},
+        ),
+        PersonalData(
             model="problems.plantemplate",
             fields={"names": "the name of an activity, from the country pack"},
         ),

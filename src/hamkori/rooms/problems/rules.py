@@ -4,7 +4,7 @@ from typing import Any
 
 from hamkori.kernel.access import rule
 from hamkori.kernel.actor import Actor, Kind, Role
-from hamkori.rooms.problems.models import BudgetRequest, CaseStudy, Folder, HigherQuestion
+from hamkori.rooms.problems.models import Advice, BudgetRequest, CaseStudy, Folder, HigherQuestion
 from hamkori.society.accounts.models import Organisation
 
 TEAM = "team"
@@ -106,3 +106,31 @@ def answer_higher(actor: Actor, question: HigherQuestion) -> bool:
 def see_higher(actor: Actor, question: HigherQuestion) -> bool:
     """Whoever reads the folder, and the office that was asked."""
     return see(actor, question.folder) or answer_higher(actor, question)
+
+
+def gives_advice(actor: Actor) -> bool:
+    """Somebody of a team."""
+    return actor.organisation_kind == TEAM and actor.has_role(Role.SECRETARY, Role.MEMBER)
+
+
+def asks_advice(actor: Actor) -> bool:
+    """Somebody who speaks for a police office."""
+    return actor.organisation_is_police and actor.has_role(Role.HEAD, Role.HANDLER, Role.COMMANDER)
+
+
+@rule("advice.ask")
+def ask_advice(actor: Actor, team: Organisation) -> bool:
+    """Police of the team's area ask how something is done (R137)."""
+    near = actor.covers(team.place.path) or team.place.contains(actor.place_path)
+    return team.kind == TEAM and asks_advice(actor) and near
+
+
+@rule("advice.answer")
+def answer_advice(actor: Actor, advice: Advice) -> bool:
+    return keeps_team(actor, advice.team_id)
+
+
+@rule("advice.follow")
+def follow_advice(actor: Actor, advice: Advice) -> bool:
+    """The office that asked."""
+    return asks_advice(actor) and actor.organisation_id == advice.by_id

@@ -13,7 +13,7 @@ from hamkori.ground.audit.seal import seal_committed
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.registries import desk_menu, work_panels
-from hamkori.rooms.concerns import desk_lists, jobs
+from hamkori.rooms.concerns import desk_lists, jobs, queries
 from hamkori.rooms.concerns.actions import answering, closing, ladder
 from hamkori.rooms.concerns.models import Concern, DataDemand
 from hamkori.rooms.concerns.states import Outcome
@@ -333,3 +333,19 @@ def test_the_menu_leads_nobody_to_a_closed_door(land: Land) -> None:
         for name, item in desk_menu:
             if name.startswith("concerns.") and item.shown(actor):
                 assert browser.get(at(item.url_name.split(":")[1])).status_code == 200, (role, name)
+
+
+def test_p6_whoever_oversees_sees_how_much_is_late_before_anything_else(land: Land) -> None:
+    """The number counts everything; the page shows the oldest and says so."""
+    raised = builders.raised(land)
+    Concern.objects.filter(pk=raised.concern.pk).update(due_on=clock.today() - timedelta(days=9))
+    commander = builders.staff(Role.COMMANDER, place=land.district)
+    browser = browser_of(commander)
+    assert "<b>1</b><span>late in the offices</span>" in browser.get("/en/desk/").content.decode()
+    assert queries.all_late_below(commander).count() == 1
+    page = browser.get(at("late")).content.decode()
+    assert "What is late: 1" in page and "oldest are shown" not in page
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queries.late_below, "__kwdefaults__", {"most": 0})
+        page = browser.get(at("late")).content.decode()
+    assert "What is late: 1" in page and "The 0 oldest are shown." in page

@@ -206,7 +206,12 @@ def test_passing_on_takes_it_from_the_list_and_the_second_press_is_calm(land: La
     assert "It is the work of another office" in page
     assert "We looked: the pipe is not ours." in page
     assert theirs.post(at("name", reference)).status_code == 404
-    assert Message.objects.filter(kind="passing_on", voice="office", organisation=raised.concern.organisation_id).count() == 1
+    assert (
+        Message.objects.filter(
+            kind="passing_on", voice="office", organisation=raised.concern.organisation_id
+        ).count()
+        == 1
+    )
 
 
 def test_r024_the_resident_reads_why_it_was_passed_on_and_who_answers_now(land: Land) -> None:

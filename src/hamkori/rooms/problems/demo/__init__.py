@@ -10,7 +10,7 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM
 from hamkori.kernel.registries import DemoPart, demo_parts
 from hamkori.rooms.bodies.queries import office_for, seats_of
-from hamkori.rooms.problems.actions import asking, deciding, planning, seeing
+from hamkori.rooms.problems.actions import advice, asking, deciding, planning, seeing
 from hamkori.rooms.problems.catalogue import RATINGS, WORRIES, Group, Session
 from hamkori.rooms.problems.demo import problems as words
 from hamkori.rooms.problems.demo.walking import LANGUAGES, TOLD, Walker, count_voices, issues_of
@@ -82,6 +82,7 @@ def fill(*, today: date, seed: int, **_rest: Any) -> None:
     with clock.travel(today):
         _smaller_voice(teams[0], rng)
     _ask_higher(today)
+    _ask_advice(teams[0], today)
 
 
 def _smaller_voice(team: Organisation, rng: random.Random) -> None:
@@ -129,6 +130,28 @@ def _ask_higher(today: date) -> None:
                 )
                 for_tongue.answers = dict(zip(LANGUAGES, words.HIGHER[1], strict=True))
                 for_tongue.save(update_fields=["answers"])
+
+
+def _ask_advice(team: Organisation, today: date) -> None:
+    """Two questions of the precinct to the first team: one is answered and followed, one waits (R137)."""
+    by = office_for(team.place.path, ["precinct", "district_police"])
+    if by is None:
+        return
+    for number, (about, question, answer) in enumerate(words.ADVICE):
+        with clock.travel(today - timedelta(days=30 - 20 * number)):
+            made = advice.ask_advice(
+                actor=SYSTEM, team=team, by=by, about=about, text=question[0], language=LANGUAGES[0],
+                names_are_places=True,
+            )  # fmt: skip
+        made.texts = dict(zip(LANGUAGES, question, strict=True))
+        made.save(update_fields=["texts"])
+        if answer:
+            with clock.travel(today - timedelta(days=12)):
+                for language, text in zip(LANGUAGES, answer, strict=True):
+                    advice.give_advice(
+                        actor=SYSTEM, advice=made, text=text, language=language, names_are_places=True
+                    )
+                advice.follow_advice(actor=SYSTEM, advice=made)
 
 
 def _see(team: Organisation, rng: random.Random) -> None:

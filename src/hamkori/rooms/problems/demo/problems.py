@@ -286,3 +286,29 @@ HIGHER: tuple[Words, Words] = (
     ),
 )
 """A question to a higher office, and its answer."""
+
+ADVICE: tuple[tuple[str, tuple[str, str, str], tuple[str, str, str] | None], ...] = (
+    (
+        "women",
+        (
+            "Кадом ҳуҷра ва кадом соат барои қабули занон беҳтар аст?",
+            "Какая комната и какой час лучше для приёма женщин?",
+            "Which room and which hour is better for receiving women?",
+        ),
+        (
+            "Ҳуҷраи алоҳида дар ошёнаи якум, пеш аз нисфирӯзӣ, бо корманди зан.",
+            "Отдельная комната на первом этаже, до обеда, с сотрудницей.",
+            "A room of its own on the ground floor, before noon, with a woman officer.",
+        ),
+    ),
+    (
+        "early",
+        (
+            "Суҳбатро бо волидон дар мактаб кӣ бояд сар кунад?",
+            "Кому лучше начать разговор с родителями в школе?",
+            "Who should begin the talk with parents at the school?",
+        ),
+        None,
+    ),
+)
+"""What police ask, the question, the advice; all in `LANGUAGES`."""

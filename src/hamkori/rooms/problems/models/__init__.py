@@ -1,5 +1,6 @@
 """Facts about problem folders, voices, maps, walks and plans."""
 
+from hamkori.rooms.problems.models.advice import Advice
 from hamkori.rooms.problems.models.asking import HigherQuestion
 from hamkori.rooms.problems.models.deciding import Decision, DecisionVoice
 from hamkori.rooms.problems.models.folder import Folder, FolderStep, LinkedConcern
@@ -10,7 +11,7 @@ from hamkori.rooms.problems.models.voices import Count, Slip, VoiceIssue, VoiceS
 from hamkori.rooms.problems.models.working import Analysis, HarmCheck, Option, Question, Side, Tried
 
 __all__ = [
-    "Agreement", "Analysis", "Assessment", "BudgetRequest", "CaseStudy", "Count", "Decision", "DecisionVoice",
+    "Advice", "Agreement", "Analysis", "Assessment", "BudgetRequest", "CaseStudy", "Count", "Decision", "DecisionVoice",
     "Folder", "FolderStep", "HarmCheck", "HigherQuestion", "LinkedConcern", "MapMark", "MapSheet", "Measure", "Option",
     "PlanRow", "PlanTemplate", "Point", "Question", "Side", "Slip", "Tried", "VoiceIssue", "VoiceSession", "Walk",
     "WalkStop",

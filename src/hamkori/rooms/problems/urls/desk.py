@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hamkori.rooms.problems.views.desk import asking, folders, plan, sheets, team
+from hamkori.rooms.problems.views.desk import advice, asking, folders, plan, sheets, team
 
 app_name = "problems_desk"
 
@@ -44,6 +44,10 @@ urlpatterns = [
     path("asked/", asking.listing, name="asked"),
     path("asked/<int:number>/", asking.answer, name="asked_answer"),
     path("asked/<int:number>/paper/", asking.paper, name="asked_paper"),
+    path("advice/", advice.listing, name="advice"),
+    path("advice/new/", advice.new, name="advice_new"),
+    path("advice/<int:number>/", advice.answer, name="advice_answer"),
+    path("advice/<int:number>/follow/", advice.follow, name="advice_follow"),
     path("budget/", plan.requests, name="requests"),
     path("budget/<int:number>/", plan.request_answer, name="request"),
 ]

@@ -36,10 +36,10 @@ def bodies(pack: Pack) -> Iterator[Fault]:
         yield from texts(pack, file, label, row, "names")
         yield from known(file, label, "organisation_kind", [row.get("organisation_kind")], every)
         yield from known(file, label, "organisation_kind in fallback", row.get("fallback", []), every)
-        yield from _charters(file, label, row, all_laws)
+        yield from _charters(pack, file, label, row, all_laws)
 
 
-def _charters(file: str, label: str, row: Row, all_laws: set[str]) -> Iterator[Fault]:
+def _charters(pack: Pack, file: str, label: str, row: Row, all_laws: set[str]) -> Iterator[Fault]:
     charters = row.get("charter", [])
     if not charters:
         yield Fault(file, label, "has no charter")
@@ -64,6 +64,8 @@ def _charters(file: str, label: str, row: Row, all_laws: set[str]) -> Iterator[F
                 yield Fault(file, at, f"{name} is set and listed as unset")
         if unset and not charter.get("note"):
             yield Fault(file, at, "a note must say why something is unset")
+        if "note" in charter:
+            yield from texts(pack, file, at, charter, "note")
     ordered = sorted(charters, key=lambda charter: charter["valid_from"])
     for before, after in zip(ordered, ordered[1:], strict=False):
         if before.get("valid_to", date.max - timedelta(days=1)) >= after["valid_from"]:

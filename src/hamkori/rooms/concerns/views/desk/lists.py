@@ -65,8 +65,9 @@ def late(request: HttpRequest) -> HttpResponse:
     """What is late below, office by office: days and steps, never a resident's words (K59)."""
     actor = actor_of(request)
     offices = desk_queues.late_by_office(actor)
-    total = sum(len(office.lines) for office in offices)
-    return page(request, "late", {"offices": offices, "total": total, "today": clock.today()})
+    total, shown = queries.all_late_below(actor).count(), sum(len(office.lines) for office in offices)
+    context = {"offices": offices, "total": total, "shown": shown, "today": clock.today()}
+    return page(request, "late", context)
 
 
 ALWAYS_HIDDEN = [
