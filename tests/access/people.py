@@ -143,13 +143,20 @@ def _crimes(land: Land) -> dict[str, dict[str, Any]]:
     desk: dict[str, Any] = {"number": report.number, "uid": crime.uid, "verb": "refuse"}
     mapping = SenderMapping.objects.create(name="cards", kind="records")
     source = Import.objects.create(
-        digest="0" * 64, file_name="cards.csv", mapping=mapping, office=office, state="stopped", began_at=clock.now()
+        digest="0" * 64,
+        file_name="cards.csv",
+        mapping=mapping,
+        office=office,
+        state="stopped",
+        began_at=clock.now(),
     )
     one = {"uid": source.uid, "verb": "stop"}
     imports = {f"crime_desk:{name}": one for name in ("import", "import_faults", "import_step")}
     release = make_release("2020", with_before=False).release
     table = {"uid": release.uid, "name": "offences-class", "kind": "csv", "file": "package.zip"}
-    public = {f"crime:{name}": table for name in ("release", "table", "release_table", "table_file", "release_file")}
+    public = {
+        f"crime:{name}": table for name in ("release", "table", "release_table", "table_file", "release_file")
+    }
     return {"crime_desk": desk, "crime_desk:crime_step": {**desk, "verb": "suspend"}, **imports, **public}
 
 

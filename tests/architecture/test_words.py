@@ -88,7 +88,9 @@ def banned_in(text: Text) -> list[str]:
             found += pattern.findall(text.text)
     for part, allowed in WORDS_OF_THE_LAW.items():
         if part in text.where:
-            found = [word for word in found if not allowed.fullmatch(word if isinstance(word, str) else word[0])]
+            found = [
+                word for word in found if not allowed.fullmatch(word if isinstance(word, str) else word[0])
+            ]
     return found
 
 

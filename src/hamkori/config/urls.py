@@ -1,5 +1,7 @@
 """Where every address leads. The only module that knows all faces and rooms."""
 
+from typing import Any
+
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
@@ -27,7 +29,7 @@ BOTH = [
     path("desk/", include("hamkori.society.countries.urls")),
     path("", include("hamkori.society.accounts.urls")),
 ]
-PROFILES = {
+PROFILES: dict[str, list[Any]] = {
     "community": [*COMMUNITY, *BOTH],
     "statistics": [path("", to_statistics, name="home"), *STATISTICS, *BOTH],
     "all": [*COMMUNITY, *STATISTICS, *BOTH],

@@ -246,9 +246,7 @@ def test_a_full_month_on_the_board_leaves_room_for_the_words(
         for number in range(1, 41)
     ]
     for first in range(0, 40, 10):
-        promise_many(
-            actor=team(land), promises=rows[first : first + 10], proof=minutes(f"2026/{first + 1}")
-        )
+        promise_many(actor=team(land), promises=rows[first : first + 10], proof=minutes(f"2026/{first + 1}"))
     page = phone(chromium, live_server.url, width=width)
     page.goto(live_server.url + at("tg", "commitments:place", land.jamoat.code))
     assert page.evaluate(FITS)

@@ -16,4 +16,6 @@ def take_imports() -> int:
     return take_waiting()
 
 
-registry.register("crime.imports", Job(run=take_imports, every=timedelta(seconds=5), lease=timedelta(minutes=10)))
+registry.register(
+    "crime.imports", Job(run=take_imports, every=timedelta(seconds=5), lease=timedelta(minutes=10))
+)

@@ -44,7 +44,9 @@ def register() -> None:
     desk_menu.register(
         "crime.imports",
         MenuItem(
-            _("Imports"), "crime_desk:imports", lambda actor: actor.has_role(Role.STATISTICIAN, Role.REGISTRAR)
+            _("Imports"),
+            "crime_desk:imports",
+            lambda actor: actor.has_role(Role.STATISTICIAN, Role.REGISTRAR),
         ),
         order=64,
     )

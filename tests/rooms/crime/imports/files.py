@@ -30,7 +30,9 @@ def rows(number: int = 12) -> list[list[str]]:
     return [good_row(one) for one in range(1, number + 1)]
 
 
-def text_of(lines: list[list[str]], *, head: list[str] | None = None, between: str = ";", end: str = "\r\n") -> str:
+def text_of(
+    lines: list[list[str]], *, head: list[str] | None = None, between: str = ";", end: str = "\r\n"
+) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=between, lineterminator=end)
     writer.writerow(HEAD if head is None else head)
@@ -160,8 +162,12 @@ def _heads() -> Iterator[Broken]:
     for place in (0, 1, 4, 5, 9, 12):
         head = list(HEAD)
         head[place] = "Другое"
-        yield Broken(f"no column {place}", csv_of(rows(), head=head), "structure.column_missing", refused=True)
-        yield Broken(f"no column {place} in xlsx", xlsx_of(rows(), head=head), "structure.column_missing", refused=True)
+        yield Broken(
+            f"no column {place}", csv_of(rows(), head=head), "structure.column_missing", refused=True
+        )
+        yield Broken(
+            f"no column {place} in xlsx", xlsx_of(rows(), head=head), "structure.column_missing", refused=True
+        )
     for place in (2, 3, 6):
         head = list(HEAD)
         head[place] = HEAD[0]
@@ -211,7 +217,9 @@ def _quotes() -> Iterator[Broken]:
     for place in range(4):
         lines = text_of(rows()).split("\r\n")
         lines[place + 1] = '"' + lines[place + 1]
-        yield Broken(f"a quotation mark opened {place}", "\r\n".join(lines).encode(), "structure.quote", refused=True)
+        yield Broken(
+            f"a quotation mark opened {place}", "\r\n".join(lines).encode(), "structure.quote", refused=True
+        )
     lines = text_of(rows()).split("\r\n")
     lines[-2] = lines[-2].replace("улица", '"улица')
     yield Broken("opened in the last row", "\r\n".join(lines[:-1]).encode(), "structure.cut", refused=True)
@@ -222,7 +230,9 @@ def _kinds() -> Iterator[Broken]:
     yield Broken("old workbook", old, "structure.kind", refused=True)
     yield Broken("pdf", b"%PDF-1.7\n" + b"x" * 500, "structure.kind", refused=True)
     yield Broken("picture", b"\x89PNG\r\n\x1a\n" + b"x" * 500, "structure.kind", refused=True)
-    yield Broken("web page", b"<html><table><tr><td>1</td></tr></table></html>\n", "structure.kind", refused=True)
+    yield Broken(
+        "web page", b"<html><table><tr><td>1</td></tr></table></html>\n", "structure.kind", refused=True
+    )
     yield Broken("json", b'{"rows": []}\n', "structure.kind", refused=True)
     yield Broken("gzip", b"\x1f\x8b\x08" + b"x" * 500, "structure.kind", refused=True)
     out = io.BytesIO()
@@ -236,8 +246,12 @@ def _kinds() -> Iterator[Broken]:
     yield Broken("header only", csv_of([]), "structure.empty", refused=True)
     yield Broken("header only in xlsx", xlsx_of([]), "structure.empty", refused=True)
     yield Broken("one long line", b"a" * 9_000_000, "structure.long", refused=True)
-    yield Broken("a long cell", csv_of(_with({3: {"Номер дела": "9" * 3_000_000}})), "structure.too_long", rows=(5,))
-    yield Broken("a long number", csv_of(_with({3: {"Номер дела": "9" * 50_000}})), "structure.too_long", rows=(5,))
+    yield Broken(
+        "a long cell", csv_of(_with({3: {"Номер дела": "9" * 3_000_000}})), "structure.too_long", rows=(5,)
+    )
+    yield Broken(
+        "a long number", csv_of(_with({3: {"Номер дела": "9" * 50_000}})), "structure.too_long", rows=(5,)
+    )
 
 
 def _renamed(data: bytes, before: str, after: str) -> bytes:
@@ -272,7 +286,9 @@ def _tables() -> Iterator[Broken]:
         yield Broken(f"table {place}", data, rule, rows=(place % 12 + 2,), column=shown, mapping="table")
     lines = table_rows()
     lines[5] = list(lines[4])
-    yield Broken("table with a cell twice", csv_of(lines, head=TABLE_HEAD), "table.twice", rows=(7,), mapping="table")
+    yield Broken(
+        "table with a cell twice", csv_of(lines, head=TABLE_HEAD), "table.twice", rows=(7,), mapping="table"
+    )
     data = csv_of(table_rows(), head=["Ноҳия", "Моҳ", "Куштор", "Дуздӣ", "Ғорат", "Дигар"])
     yield Broken("table without a column", data, "structure.column_missing", refused=True, mapping="table")
 

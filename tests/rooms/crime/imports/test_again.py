@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 def counts() -> tuple[int, ...]:
     from hamkori.rooms.crime.models import Crime, Fault, Import, ImportedRow, Offence, Persons, Step
 
-    return tuple(model.objects.count() for model in (Import, Crime, Offence, Persons, Step, ImportedRow, Fault))
+    return tuple(
+        model.objects.count() for model in (Import, Crime, Offence, Persons, Step, ImportedRow, Fault)
+    )
 
 
 def take(data: bytes, mapping: object, **more: object):  # type: ignore[no-untyped-def]
@@ -93,7 +95,9 @@ def test_a_typed_record_is_never_touched(land: "Land") -> None:
     from hamkori.rooms.crime.models import Article, Crime
     from tests.rooms.crime.builders import make_crime
 
-    make_crime(land.asht, Article.objects.get(number="244", part="1"), record_number="К-3", office=land.office)  # type: ignore[arg-type]
+    make_crime(
+        land.asht, Article.objects.get(number="244", part="1"), record_number="К-3", office=land.office
+    )  # type: ignore[arg-type]
     source = take(csv_of(rows()), land.cards)
     assert [(one.row, one.rule) for one in source.faults.filter(severity="error")] == [(4, "import.typed")]
     assert Crime.objects.get(record_number="К-3").source_import is None and source.rows_new == 11
@@ -217,5 +221,7 @@ def test_a_registrar_brings_in_rows_of_the_own_office_only(land: "Land") -> None
     source, found = running.open_file(file, file_name="f.csv", mapping=land.cards, actor=actor)  # type: ignore[arg-type]
     assert found is not None
     source = running.run(source, file, found, actor=actor)
-    assert [(one.row, one.rule) for one in source.faults.filter(severity="error")] == [(3, "mandatory.office")]
+    assert [(one.row, one.rule) for one in source.faults.filter(severity="error")] == [
+        (3, "mandatory.office")
+    ]
     assert not Crime.objects.exclude(office=land.office).exists()

@@ -59,7 +59,9 @@ def test_a_broken_file_gives_its_faults_and_nothing_is_half_imported(land: "Land
     assert broken.rule in [one.rule for one in errors], found
     assert all(sentence(one.rule) != one.rule for one in errors), "every fault has a sentence"
     if broken.mapping == "table":
-        assert {one.row for one in errors} == (set() if broken.refused else set(broken.rows)) or broken.refused, found
+        assert {one.row for one in errors} == (
+            set() if broken.refused else set(broken.rows)
+        ) or broken.refused, found
         assert set(Aggregate.objects.values_list("month__month", flat=True)) == (
             set() if broken.refused else {row - 1 for row in range(2, 14) if row not in broken.rows}
         )

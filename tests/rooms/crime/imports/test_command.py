@@ -34,7 +34,9 @@ def test_interrupted_it_stops_at_a_border_and_goes_on(
     path = tmp_path / "cards.csv"
     path.write_bytes(csv_of(rows(100)))
     with monkeypatch.context() as patched:
-        patched.setattr(commands._Progress, "__call__", lambda _self, _source: signal.raise_signal(signal.SIGINT))
+        patched.setattr(
+            commands._Progress, "__call__", lambda _self, _source: signal.raise_signal(signal.SIGINT)
+        )
         assert hamkori("import", str(path), "--mapping", "office-cards") == 130
     source = Import.objects.get()
     assert source.state == "stopped" and Crime.objects.count() == source.rows_read < 100
@@ -46,7 +48,9 @@ def test_interrupted_it_stops_at_a_border_and_goes_on(
     assert "nothing was changed" in capsys.readouterr().out
 
 
-def test_faults_are_said_and_written(land: "Land", tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_faults_are_said_and_written(
+    land: "Land", tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     lines = rows()
     lines[3][AT["Ущерб"]] = "много"
     path, faults = tmp_path / "cards.csv", tmp_path / "faults.csv"

@@ -27,7 +27,9 @@ def signed_in(role: Role, office: object = None) -> Client:
 
 def send(client: Client, data: bytes, name: str = "cards.csv", mapping: str = "office-cards"):  # type: ignore[no-untyped-def]
     upload = SimpleUploadedFile(name, data)
-    return client.post(reverse("crime_desk:import_new"), {"file": upload, "mapping": mapping, "once": "k1" * 8})
+    return client.post(
+        reverse("crime_desk:import_new"), {"file": upload, "mapping": mapping, "once": "k1" * 8}
+    )
 
 
 def test_a_file_is_handed_in_read_by_the_worker_and_its_faults_are_saved(land: "Land") -> None:
@@ -39,7 +41,9 @@ def test_a_file_is_handed_in_read_by_the_worker_and_its_faults_are_saved(land: "
     lines[4][AT["Дата сообщения"]] = "=вчера"
     answer = send(client, csv_of(lines))
     source = Import.objects.get()
-    assert answer.status_code == 302 and answer["Location"].endswith(reverse("crime_desk:import", args=[source.uid]))
+    assert answer.status_code == 302 and answer["Location"].endswith(
+        reverse("crime_desk:import", args=[source.uid])
+    )
     assert source.state == "waiting" and not Crime.objects.exists()
     assert "Waits to be read" in client.get(answer["Location"]).content.decode()
     assert take_imports() == 12
@@ -117,7 +121,14 @@ def test_who_gets_in(land: "Land") -> None:
 
     send(signed_in(Role.REGISTRAR, land.office), csv_of(rows()))
     source = Import.objects.get()
-    for role in (Role.STATISTICIAN, Role.REGISTRAR, Role.DUTY, Role.INTEGRITY, Role.COMMANDER, Role.ADMINISTRATOR):
+    for role in (
+        Role.STATISTICIAN,
+        Role.REGISTRAR,
+        Role.DUTY,
+        Role.INTEGRITY,
+        Role.COMMANDER,
+        Role.ADMINISTRATOR,
+    ):
         browser = signed_in(role, land.office)
         wanted = 200 if role in (Role.STATISTICIAN, Role.REGISTRAR) else 404
         for name, values in (("imports", ()), ("import_new", ()), ("import", (source.uid,)),

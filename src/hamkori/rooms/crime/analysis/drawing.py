@@ -209,18 +209,25 @@ class FunnelPicture:
 
 
 def funnel(
-    counts: Sequence[int], wholes: Sequence[int], names: Sequence[str], alarms: Sequence[int], data: Mapping[str, Any]
+    counts: Sequence[int],
+    wholes: Sequence[int],
+    names: Sequence[str],
+    alarms: Sequence[int],
+    data: Mapping[str, Any],
 ) -> FunnelPicture:
     lines = data["lines"]
     most_size = max([*wholes, lines[-1][0]])
     shares = [count / whole for count, whole in zip(counts, wholes, strict=True) if whole]
-    most = min(1.0, max([*shares, data["centre"] * 2, *(line[2] for line in lines if line[0] > most_size / 6)]) * 1.05)
+    most = min(
+        1.0,
+        max([*shares, data["centre"] * 2, *(line[2] for line in lines if line[0] > most_size / 6)]) * 1.05,
+    )
 
     def x(size: float) -> float:
-        return round(LEFT + (RIGHT - LEFT) * size / most_size, 1)
+        return round(float(LEFT + (RIGHT - LEFT) * size / most_size), 1)
 
     def y(share: float) -> float:
-        return round(BOTTOM - (BOTTOM - TOP) * min(share, most) / most, 1)
+        return round(float(BOTTOM - (BOTTOM - TOP) * min(share, most) / most), 1)
 
     def path(column: int) -> str:
         return "M" + "L".join(f"{x(line[0])} {y(line[column])}" for line in lines)
@@ -234,6 +241,8 @@ def funnel(
         inner=(path(1), path(2)),
         outer=(path(3), path(4)),
         centre=y(data["centre"]),
-        shares=tuple((y(most * part / 4), f"{100 * most * part / 4:.1f}".rstrip("0").rstrip(".")) for part in range(5)),
+        shares=tuple(
+            (y(most * part / 4), f"{100 * most * part / 4:.1f}".rstrip("0").rstrip(".")) for part in range(5)
+        ),
         sizes=tuple((x(most_size * part / 4), round(most_size * part / 4)) for part in range(1, 5)),
     )

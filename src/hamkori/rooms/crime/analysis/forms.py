@@ -46,13 +46,19 @@ class HotSpotsForm(StepForm):
     def __init__(self, *args: Any, areas: list[Place], sections: list[Category], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "area", place_options(areas, top=min((place.depth for place in areas), default=0)))
-        _offer(self, "section", [("", _("All kinds")), *((one.code, f"{one.code} {one.label}") for one in sections)])
+        _offer(
+            self,
+            "section",
+            [("", _("All kinds")), *((one.code, f"{one.code} {one.label}") for one in sections)],
+        )
 
 
 class PlanForm(StepForm):
     """How a response will be judged. The rows name areas and what each stands for."""
 
-    title = forms.CharField(label=_("What will be done?"), max_length=120, help_text=_("In a few words, without names."))
+    title = forms.CharField(
+        label=_("What will be done?"), max_length=120, help_text=_("In a few words, without names.")
+    )
     starts_on = DateField(label=_("It starts on"), help_text=_("A day that is still to come."))
     ends_on = DateField(label=_("It is counted until"))
     before_days = forms.IntegerField(label=_("Days counted before the start"), initial=365)
@@ -68,7 +74,14 @@ class PlanForm(StepForm):
         widget=forms.TextInput({"class": "short", "autocomplete": "off"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, areas: list[Place], everywhere: list[Place], categories: list[Category], **kwargs: Any) -> None:  # fmt: skip
+    def __init__(
+        self,
+        *args: Any,
+        areas: list[Place],
+        everywhere: list[Place],
+        categories: list[Category],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "category_codes", [(one.code, f"{one.code} {one.label}") for one in categories])
         for name in ("before_days", "worthwhile"):
@@ -82,7 +95,10 @@ class PlanForm(StepForm):
         for number in range(1, ROWS + 1):
             area = forms.ChoiceField(label=_("Area"), required=number <= 2, choices=groups)
             part = forms.ChoiceField(
-                label=_("It stands for"), choices=parts, required=False, initial="treated" if number == 1 else "control"
+                label=_("It stands for"),
+                choices=parts,
+                required=False,
+                initial="treated" if number == 1 else "control",
             )
             self.add_field(f"area_{number}", area)
             self.add_field(f"part_{number}", part)
@@ -104,7 +120,9 @@ class PlanForm(StepForm):
     @property
     def plain(self) -> list[BoundField]:
         return [
-            self[name] for name in self.fields if not name.startswith(("area_", "part_")) and not self[name].is_hidden
+            self[name]
+            for name in self.fields
+            if not name.startswith(("area_", "part_")) and not self[name].is_hidden
         ]
 
     def areas(self) -> dict[str, list[str]]:
@@ -150,7 +168,7 @@ class FindingsForm(StepForm):
         super().__init__(*args, **kwargs)
         for code, label in FINDINGS.items():
             field = forms.IntegerField(
-                label=label, required=False, min_value=0, max_value=sample.size, initial=None
+                label=str(label), required=False, min_value=0, max_value=sample.size, initial=None
             )
             field.widget.attrs["class"] = "short"
             self.add_field(code, field)

@@ -91,7 +91,9 @@ def new(request: HttpRequest) -> HttpResponse:
         title=_("Hand in a file"),
         button=_("Hand it in"),
         back=reverse("crime_desk:imports"),
-        lead=_("Rows without a fault are taken. The others are listed by row and column, to be mended and sent again."),
+        lead=_(
+            "Rows without a fault are taken. The others are listed by row and column, to be mended and sent again."
+        ),
         done=_("The file is kept and will be read in a moment."),
         template="import_new",
     )
@@ -109,7 +111,9 @@ def one(request: HttpRequest, uid: str) -> HttpResponse:
     context = {
         **_shown(source),
         "faults": [(fault, sentence(fault.rule)) for fault in faults],
-        "kinds": [(sentence(code), severity, number) for code, severity, number in queries.faults_by_rule(source)],
+        "kinds": [
+            (sentence(code), severity, number) for code, severity, number in queries.faults_by_rule(source)
+        ],
         "more": begin + len(faults) if len(faults) == queries.SHOWN else 0,
         "stops": source.state in ("waiting", "running") and not source.stop_wanted,
         "resumes": source.state == "stopped" and source.upload_id is not None,

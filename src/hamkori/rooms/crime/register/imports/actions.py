@@ -30,7 +30,9 @@ ENDED = ("done", "refused")
 
 
 @action("crime.mapping_kept", verb="crime.import")
-def keep_mapping(*, actor: Actor, body: Mapping[str, Any], sender: Organisation | None = None) -> SenderMapping:
+def keep_mapping(
+    *, actor: Actor, body: Mapping[str, Any], sender: Organisation | None = None
+) -> SenderMapping:
     """Keep a mapping under its name; a new text replaces the former one. Raises `BadMapping`."""
     name, kind = str(body.get("name", "")), str(body.get("kind", ""))
     if not name or len(name) > 60 or not name.replace("-", "").replace("_", "").isalnum():
@@ -73,7 +75,11 @@ def begin(
     """The import of a file, made now or known from before; a refused one begins anew. Look at its state."""
     layout = body_digest(mapping.body)
     office, path = scope_of(actor)
-    known = Import.objects.select_for_update().filter(digest=digest, mapping=mapping, layout_digest=layout).first()
+    known = (
+        Import.objects.select_for_update()
+        .filter(digest=digest, mapping=mapping, layout_digest=layout)
+        .first()
+    )
     if known is not None and (known.office_id, known.path) != (office, path):
         raise BadState(_("Another office or area has handed in this file already."))
     if known is not None and known.state != "refused":
@@ -148,7 +154,9 @@ def resume(*, actor: Actor, source: Import) -> Import:
 
 
 @action("crime.import_looked_through", verb="crime.import", on="source")
-def looked_through(*, actor: Actor, source: Import, reading: Mapping[str, Any], size: int, rows: int) -> Import:
+def looked_through(
+    *, actor: Actor, source: Import, reading: Mapping[str, Any], size: int, rows: int
+) -> Import:
     """The whole file was looked through and can be taken; reading begins below its header."""
     kept = Import.objects.select_for_update().get(pk=source.pk)
     kept.reading, kept.size, kept.rows_total, kept.state = dict(reading), size, rows, "running"

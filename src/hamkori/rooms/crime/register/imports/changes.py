@@ -122,7 +122,9 @@ def _steps(
     if names:
         before, after = {name: stood[name] for name in names}, {name: stands[name] for name in names}
         made.append((crime.pk, Verb.CORRECTED.value, today, now, before, after, "import", posting))
-    offences = [[one.article.code, one.attempted] for one in sorted(crime.offences.all(), key=lambda o: o.position)]
+    offences = [
+        [one.article.code, one.attempted] for one in sorted(crime.offences.all(), key=lambda o: o.position)
+    ]
     wanted = [[article, attempted] for article, _key, attempted in row.offences]
     if offences != wanted:
         before, after = {"offences": offences}, {"offences": wanted}

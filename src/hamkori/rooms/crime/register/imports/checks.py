@@ -26,7 +26,9 @@ def faults() -> Iterator[ImportFault]:
         digest, number, wanted = hashlib.sha256(), 0, 0
         for first, last in facts["steps"]:
             wanted += last - first + 1
-            for step in Step.objects.filter(pk__gte=first, pk__lte=last).order_by("pk").iterator(chunk_size=2000):
+            for step in (
+                Step.objects.filter(pk__gte=first, pk__lte=last).order_by("pk").iterator(chunk_size=2000)
+            ):
                 digest.update(sealing.step_digest(step).encode())
                 number += 1
         uid = uids.get(int(object_id), object_id)

@@ -209,7 +209,16 @@ def first_steps(row: Row, key: int, now: datetime, posting: int | None) -> Itera
         before, after = {"state": "open", "clearance": ""}, {"state": "cleared", "clearance": row.clearance}
         yield key, Verb.CLEARED.value, row.cleared_on, now, before, after, row.clearance, posting
     elif row.state == "removed":
-        yield key, Verb.REMOVED.value, row.removed_on, now, {"state": "open"}, {"state": "removed"}, "import", posting
+        yield (
+            key,
+            Verb.REMOVED.value,
+            row.removed_on,
+            now,
+            {"state": "open"},
+            {"state": "removed"},
+            "import",
+            posting,
+        )
     elif row.state == "suspended":
         on = row.recorded_on
         yield key, Verb.SUSPENDED.value, on, now, {"state": "open"}, {"state": "suspended"}, "import", posting
@@ -273,7 +282,11 @@ def _insert(kept: Import, rows: list[Row], now: datetime, actor: Actor) -> list[
         ((key, *group) for key, row in zip(keys, rows, strict=True) for group in row.persons),
     )
     steps = insert_steps(
-        [step for key, row in zip(keys, rows, strict=True) for step in first_steps(row, key, now, actor.posting_id)]
+        [
+            step
+            for key, row in zip(keys, rows, strict=True)
+            for step in first_steps(row, key, now, actor.posting_id)
+        ]
     )
     last = {step.crime_id: step.pk for step in steps}
     insert(

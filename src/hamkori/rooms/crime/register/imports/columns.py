@@ -27,7 +27,9 @@ _FLAGS = {"1": True, "да": True, "yes": True, "true": True, "ҳа": True, "+":
 _BANDS = ((0, "0-14"), (15, "15-29"), (30, "30-44"), (45, "45-59"), (60, "60+"))
 _PART = r"(\d+(?:\^\d+)?)"
 _ARTICLES = (
-    re.compile(rf"^(?:ст|м|модда|art)?\.?\s*{_PART}\s*(?:/|,?\s*(?:ч|қ|к|қисм|p|part)\.?\s*){_PART}$", re.IGNORECASE),
+    re.compile(
+        rf"^(?:ст|м|модда|art)?\.?\s*{_PART}\s*(?:/|,?\s*(?:ч|қ|к|қисм|p|part)\.?\s*){_PART}$", re.IGNORECASE
+    ),
     re.compile(rf"^(?:ч|қ|к|қисм)\.?\s*{_PART}\s*(?:ст|м|модда)\.?\s*{_PART}$", re.IGNORECASE),
     re.compile(rf"^(?:ст|м|модда|art)?\.?\s*{_PART}$", re.IGNORECASE),
 )
@@ -76,7 +78,9 @@ class Reading:
     """{field: words as the sender wrote them}, for the list of faults"""
     shown: dict[str, str] = field(default_factory=dict)
     """{field: the sender's column}"""
-    slots: dict[str, tuple["np.ndarray[Any, np.dtype[np.int64]]", list[dict[str, str]]]] = field(default_factory=dict)
+    slots: dict[str, tuple["np.ndarray[Any, np.dtype[np.int64]]", list[dict[str, str]]]] = field(
+        default_factory=dict
+    )
     """{level: (which part of the layout each offence or group came from, {field: column} of each part)}"""
 
 
@@ -228,7 +232,11 @@ class Reader:
     def _number(self, spec: Spec, word: str) -> float | None:
         bare = word.replace("\xa0", "").replace(" ", "").replace("'", "")
         if self.layout.decimal != ".":
-            bare = bare.replace(".", "").replace(self.layout.decimal, ".") if self.layout.decimal in bare else bare
+            bare = (
+                bare.replace(".", "").replace(self.layout.decimal, ".")
+                if self.layout.decimal in bare
+                else bare
+            )
         if not re.fullmatch(r"[-+]?\d{1,15}(\.\d{0,10})?", bare, re.ASCII):
             return None
         value = float(bare)
@@ -261,7 +269,12 @@ class Reader:
         return self._slots(size, "person", self.layout.persons, PERSON, "number")
 
     def _slots(
-        self, size: int, level: str, parts: Sequence[Mapping[str, Spec]], kinds: Mapping[str, Kind], needed: str
+        self,
+        size: int,
+        level: str,
+        parts: Sequence[Mapping[str, Spec]],
+        kinds: Mapping[str, Kind],
+        needed: str,
     ) -> Table:
         """One table of all parts, in the order of the rows; a part is there when the cell that makes it is filled."""
         slots: list[tuple[Truths, dict[str, Column]]] = []
@@ -336,9 +349,7 @@ def _band(word: str) -> str | None:
 def _words_of(text: Text, words: Iterable[str]) -> Text:
     """The column with other words; equal ones become one, "" is missing."""
     places: dict[str, int] = {"": -1}
-    table = np.array(
-        [*(places.setdefault(word, len(places) - 1) for word in words), -1], dtype=np.int32
-    )
+    table = np.array([*(places.setdefault(word, len(places) - 1) for word in words), -1], dtype=np.int32)
     return Text(table[text.codes], [word for word in places if word])
 
 
@@ -359,7 +370,9 @@ def _stacked(
     slots: list[tuple[Truths, dict[str, Column]]], kinds: Mapping[str, Kind]
 ) -> tuple[Table, "np.ndarray[Any, np.dtype[np.int64]]"]:
     """One table of the parts that are there, by row, and the slot that each came from."""
-    rows = np.concatenate([np.flatnonzero(there) for there, _columns in slots] or [np.empty(0, dtype=np.int64)])
+    rows = np.concatenate(
+        [np.flatnonzero(there) for there, _columns in slots] or [np.empty(0, dtype=np.int64)]
+    )
     order = np.argsort(rows, kind="stable")
     columns: dict[str, Column] = {}
     for name, kind in kinds.items():
@@ -369,7 +382,9 @@ def _stacked(
             for there, made in slots:
                 text = made[name]
                 assert isinstance(text, Text)
-                table = np.array([*(places.setdefault(word, len(places)) for word in text.words), -1], dtype=np.int32)
+                table = np.array(
+                    [*(places.setdefault(word, len(places)) for word in text.words), -1], dtype=np.int32
+                )
                 parts.append(table[text.codes[there]])
             codes = np.concatenate(parts or [np.empty(0, dtype=np.int32)])
             columns[name] = Text(codes[order], list(places))

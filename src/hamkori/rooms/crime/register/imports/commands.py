@@ -177,7 +177,9 @@ def import_commands(verbs: Any) -> None:
     one = verbs.add_parser("import", help="take in a CSV, XLSX or table of a sender")
     one.add_argument("file")
     one.add_argument("--mapping", required=True, metavar="NAME", help="how the columns are read")
-    one.add_argument("--sender", default="", metavar="UID", help="refuse unless the mapping is of this office")
+    one.add_argument(
+        "--sender", default="", metavar="UID", help="refuse unless the mapping is of this office"
+    )
     one.add_argument("--resume", action="store_true", help="go on where it stopped or was killed")
     one.add_argument("--faults", default="", metavar="FILE", help="write the list of faults as CSV")
     one.set_defaults(run=import_file)

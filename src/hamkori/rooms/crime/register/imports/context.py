@@ -84,5 +84,3 @@ def load(source: Import) -> Held:
 
 def month_is_over(month: date, today: date) -> bool:
     return (month.year, month.month) < (today.year, today.month)
-
-

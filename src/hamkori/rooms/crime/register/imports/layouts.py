@@ -1,12 +1,12 @@
 """How the columns and codes of one sender are read: the body of a `SenderMapping`, checked and typed.
 
-    [file]     encoding, delimiter ("auto"), sheet, header_row, whole_lines
-    [read]     days and months (strptime forms), decimal, empty (words that mean nothing)
-    [fields]   field = "Column"  or  { column | columns + join, value, codes, match, of_area, days, years }
-    [[offences]] article, attempted        one table an offence of the row
-    [[persons]]  who, sex, age, relation, number   one table a group of persons of the row
-    [key]      columns = [...]             the sender's own key of a row (default: office and record number)
-    [table] + [[cells]]                    for kind = "table": area, month, category…, and the columns with numbers
+[file]     encoding, delimiter ("auto"), sheet, header_row, whole_lines
+[read]     days and months (strptime forms), decimal, empty (words that mean nothing)
+[fields]   field = "Column"  or  { column | columns + join, value, codes, match, of_area, days, years }
+[[offences]] article, attempted        one table an offence of the row
+[[persons]]  who, sex, age, relation, number   one table a group of persons of the row
+[key]      columns = [...]             the sender's own key of a row (default: office and record number)
+[table] + [[cells]]                    for kind = "table": area, month, category…, and the columns with numbers
 """
 
 import hashlib
@@ -25,7 +25,20 @@ MATCHES = ("", "name", "article")
 TABLE_FIELDS = ("area", "month", "category", "measure", "sex", "age", "number")
 MEASURES = ("recorded", "cleared", "victims", "suspects")
 _SPEC_KEYS = {"column", "columns", "join", "value", "codes", "match", "of_area", "days", "years"}
-_SECTIONS = {"name", "kind", "sender", "note", "file", "read", "fields", "offences", "persons", "key", "table", "cells"}
+_SECTIONS = {
+    "name",
+    "kind",
+    "sender",
+    "note",
+    "file",
+    "read",
+    "fields",
+    "offences",
+    "persons",
+    "key",
+    "table",
+    "cells",
+}
 
 
 class BadMapping(BadInput):
@@ -95,7 +108,9 @@ class Layout:
 
 def body_digest(body: Mapping[str, Any]) -> str:
     """SHA-256 of a mapping, to know whether it was changed since."""
-    return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(body, sort_keys=True, ensure_ascii=False, default=str).encode()
+    ).hexdigest()
 
 
 def read_layout(kind: str, body: Mapping[str, Any]) -> Layout:
@@ -167,7 +182,11 @@ def _section(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _parts(body: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, Any]]]:
     found = body.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(part, Mapping) for part in found) or len(found) > 200:
+    if (
+        not isinstance(found, list)
+        or not all(isinstance(part, Mapping) for part in found)
+        or len(found) > 200
+    ):
         raise BadMapping(where=name)
     return list(enumerate(found, 1))
 

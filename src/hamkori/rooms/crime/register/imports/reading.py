@@ -106,7 +106,9 @@ def _unit(encoding: str) -> str:
 
 def _border(block: bytes, encoding: str) -> int:
     """Bytes up to the last end of a row outside quotation marks; 0 without one. The block begins outside."""
-    units = np.frombuffer(block, dtype=_unit(encoding), count=len(block) // np.dtype(_unit(encoding)).itemsize)
+    units = np.frombuffer(
+        block, dtype=_unit(encoding), count=len(block) // np.dtype(_unit(encoding)).itemsize
+    )
     width = units.dtype.itemsize
     ends = np.flatnonzero(units == 10)
     if not len(ends):
@@ -121,7 +123,9 @@ def _border(block: bytes, encoding: str) -> int:
 
 def _count_rows(block: bytes, encoding: str) -> int:
     """Ends of rows outside quotation marks."""
-    units = np.frombuffer(block, dtype=_unit(encoding), count=len(block) // np.dtype(_unit(encoding)).itemsize)
+    units = np.frombuffer(
+        block, dtype=_unit(encoding), count=len(block) // np.dtype(_unit(encoding)).itemsize
+    )
     ends = np.flatnonzero(units == 10)
     quotes = np.flatnonzero(units == 34)
     if len(quotes):
@@ -274,7 +278,9 @@ def _header(text: str, layout: Layout) -> tuple[list[str], str, str]:
     best: tuple[tuple[int, int], list[str], str] | None = None
     for delimiter in layout.delimiter if layout.delimiter != "auto" else DELIMITERS:
         try:
-            cells = [" ".join(cell.split()) for cell in next(csv.reader(io.StringIO(line), delimiter=delimiter))]
+            cells = [
+                " ".join(cell.split()) for cell in next(csv.reader(io.StringIO(line), delimiter=delimiter))
+            ]
         except (csv.Error, StopIteration):
             continue
         score = (len(layout.wanted & set(cells)), len(cells))
@@ -300,7 +306,9 @@ def _unique(header: list[str]) -> list[str]:
     return [name if header.index(name) == place else f"{name}\0{place}" for place, name in enumerate(header)]
 
 
-def _chunks_of_text(file: BinaryIO, found: Survey, layout: Layout, position: int, row: int) -> Iterator[Chunk]:
+def _chunks_of_text(
+    file: BinaryIO, found: Survey, layout: Layout, position: int, row: int
+) -> Iterator[Chunk]:
     names = _unique(found.header)
     for begins, block, _open in _spans(file, found.encoding, position):
         data = block if found.encoding == "utf-8" else block.decode(found.encoding).encode()
@@ -320,7 +328,9 @@ def _parse(data: bytes, names: list[str], delimiter: str, layout: Layout, row: i
 
     def cells(invalid: Any) -> str:
         if invalid.text.strip():
-            faults.append(RowFault(row + invalid.number - 1, "", "structure.cells", shown_value(invalid.text)))
+            faults.append(
+                RowFault(row + invalid.number - 1, "", "structure.cells", shown_value(invalid.text))
+            )
         wrong.append(invalid.number - 1)
         return "skip"
 

@@ -130,9 +130,7 @@ def rows_of(reading: Reading, good: Truths, held: Held) -> list[Row]:
     made = []
     for place, number in enumerate(numbers):
         one = {name: values[place] for name, values in record.items()}
-        made.append(
-            _row(number, one, offences[place], persons[place], keys[place] if keys else None, held)
-        )
+        made.append(_row(number, one, offences[place], persons[place], keys[place] if keys else None, held))
     return made
 
 
@@ -148,7 +146,10 @@ def _row(
         group = (who, sex or "u", age or "u", relation or "u")
         groups[group] = groups.get(group, 0) + int(how_many)
     path = places.paths[one["area"]]
-    begins, ends = _moment(occurred, one["occurred_minute"]), _moment(one["occurred_until"], one["until_minute"])
+    begins, ends = (
+        _moment(occurred, one["occurred_minute"]),
+        _moment(one["occurred_until"], one["until_minute"]),
+    )
     if begins is not None and ends is not None and ends < begins:
         ends = begins  # the same day, of which only the hour of the beginning is known
     content: tuple[Any, ...] = (
@@ -173,7 +174,9 @@ def _row(
         tuple((article, held.article(article, day), bool(attempted)) for article, attempted in offences),
         tuple((*group, groups[group]) for group in sorted(groups)),
     )
-    told = repr((*content[:16], [(article, attempted) for article, _key, attempted in content[16]], content[17]))
+    told = repr(
+        (*content[:16], [(article, attempted) for article, _key, attempted in content[16]], content[17])
+    )
     values: tuple[Any, ...] = (
         number,
         f"{one['office']}:{one['record_number']}" if key is None else f"{one['office']}={key}",

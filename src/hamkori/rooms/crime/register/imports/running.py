@@ -35,9 +35,7 @@ def open_file(
         found = survey(file, layout)
     except FileFault as error:
         digest, size = digest_of(file)
-        source = actions.begin(
-            actor=actor, mapping=mapping, digest=digest, file_name=file_name, size=size
-        )
+        source = actions.begin(actor=actor, mapping=mapping, digest=digest, file_name=file_name, size=size)
         if source.state == "running" and not source.chunks:
             source = actions.end(actor=actor, source=source, refused=error.fault)
         return source, None
@@ -94,7 +92,9 @@ def run(
 class Prepared:
     """A chunk that was read and judged, without the database."""
 
-    def __init__(self, chunk: Chunk, faults: list[RowFault], rows: list[Row], cells: list[tables.Cell]) -> None:
+    def __init__(
+        self, chunk: Chunk, faults: list[RowFault], rows: list[Row], cells: list[tables.Cell]
+    ) -> None:
         self.chunk, self.faults, self.rows, self.cells = chunk, faults, rows, cells
 
 
@@ -146,7 +146,9 @@ def take_waiting() -> int:
     begin, rows = time.monotonic(), 0
     while time.monotonic() - begin < AT_ONCE:
         source = (
-            Import.objects.filter(state__in=["waiting", "running"], upload__isnull=False).order_by("began_at").first()
+            Import.objects.filter(state__in=["waiting", "running"], upload__isnull=False)
+            .order_by("began_at")
+            .first()
         )
         if source is None:
             break

@@ -178,7 +178,9 @@ def take_cells(
             stands.number, stands.handed_in_at, stands.source = cell.number, now, kept
     Aggregate.objects.bulk_create(fresh, batch_size=500)
     AggregateChange.objects.bulk_create(changes, batch_size=500)
-    Aggregate.objects.bulk_update([one.cell for one in changes], ["number", "handed_in_at", "source"], batch_size=200)
+    Aggregate.objects.bulk_update(
+        [one.cell for one in changes], ["number", "handed_in_at", "source"], batch_size=200
+    )
     taken = Taken(
         len(rows["new"] - rows["changed"]),
         len(rows["changed"]),
