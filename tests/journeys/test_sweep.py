@@ -100,6 +100,7 @@ def test_every_public_page(country: Country, somebody: Somebody, language: str) 
     wires.on("Network.responseReceivedExtraInfo", lambda answer: cookies.extend(_cookies(answer["headers"])))
     first = [f"/{language}/place/{country.jamoat}/", f"/{language}/"]
     first += [f"/{language}/info/{number}/" for number in range(1, 9)]
+    first += [f"/{language}/crime/", f"/{language}/crime/receipt/", f"/{language}/crime/where/"]
     wrong = sweep(
         visitor, first=first, skip=frozenset({"accounts:demo", "accounts:sign_in", "accounts:invitation"})
     )
