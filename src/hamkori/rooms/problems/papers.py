@@ -158,6 +158,8 @@ def _agreed(agreement: dict[str, int | None] | None) -> str:
         return ""
     if agreement["total"] is None:
         return _("Fewer than five people have answered so far.")
+    if all(agreement[name] is None for name in ("better", "same", "worse")):
+        return _("answers: %(number)s; too few to tell them apart") % {"number": figure(agreement["total"])}
     return _("better: %(better)s, the same: %(same)s, worse: %(worse)s") % {
         name: figure(agreement[name]) for name in ("better", "same", "worse")
     }

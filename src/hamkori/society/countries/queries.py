@@ -79,8 +79,7 @@ def help_lines(
     return [
         line
         for line in lines
-        if (line.always and (screen is None or line.added_here))
-        or screen in line.shown_on
+        if ((line.always and (screen is None or line.added_here)) or screen in line.shown_on)
         and (not line.place_path or f"{place_path}.".startswith(f"{line.place_path}."))
         and (line.is_known or not only_known)
     ]
