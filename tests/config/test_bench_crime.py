@@ -131,7 +131,8 @@ def test_the_whole_bench_runs_with_small_sizes(
     assert not [row for row in kept["rows"] if row["value"].startswith("answered")]
     pages = kept["pages"].values()
     assert len(pages) == 3
-    assert all(set(page[way]["statuses"]) == {"200"} for page in pages for way in ("store", "cache"))
+    loads = [page[way][what] for page in pages for way in ("store", "cache") for what in ("ping", "page")]
+    assert len(loads) == 12 and all(set(load["statuses"]) == {"200"} for load in loads)
     take = kept["import"]["take"]
     assert (take["state"], take["read"], take["new"], take["faulty"]) == ("done", 600, 594, 6)
     ways = (*kept["engines"]["alone"].values(), kept["places"]["spots"], kept["audit"], take, kept["country"])

@@ -25,6 +25,7 @@ NO_POSTGRES = 77
 """The exit code by which the script says that there is none."""
 AIM_OF_EXPRESSIONS = 1.3
 AIM_OF_IMPORT = 50_000
+TURNS = 3
 CLOSE_Z, CLOSE_DENSITY = 1e-9, 0.007
 
 
@@ -88,7 +89,7 @@ def _engines(report: Report, size: Size, folder: Path) -> None:
     alone = {way: _part(ENGINES, way, folder, 1) for way in ("ours", "raw")}
     pandas = _part(ENGINES, "pandas", folder, size.times)
     postgres = _on_postgres(folder, size)
-    report.raw["engines"] = {**both, "alone": alone, "pandas": pandas, "postgresql": postgres, "made": made}
+    report.raw["engines"] = {**found, "alone": alone, "pandas": pandas, "postgresql": postgres, "made": made}
     base = both["raw"]["seconds"]
     for name, words in (("cube", "cube"), ("filtered", "dashboard question")):
         report.add(f"{words}, baseline: DuckDB by hand", _ms(base[name]))
@@ -109,6 +110,10 @@ def _engines(report: Report, size: Size, folder: Path) -> None:
     equal = all(one == told[0] for one in told)
     report.add("  answers", f"{'equal' if equal else 'DIFFERENT'} on {len(told)} ways", "equal", equal)
     peaks = {"ours": alone["ours"], "baseline": alone["raw"], "pandas": pandas}
+    report.add(
+        "  of ours, before the engine begins",
+        f"cube {_ms(found['building']['cube'])}, question {_ms(found['building']['filtered'])}",
+    )
     report.add(
         "  peak memory",
         ", ".join(f"{name} {one['peak_mb']:.0f}" for name, one in peaks.items() if "missing" not in one)
@@ -143,49 +148,60 @@ def _country(report: Report, size: Size, house: Installation) -> dict[str, Any]:
     return known
 
 
+def _turns(
+    house: Installation, wanted: dict[str, list[list[str]]], *, connections: int, seconds: float
+) -> dict[str, dict[str, Any]]:
+    """The best of three loads of each; they take turns, so that a busy moment hits all of them."""
+    best: dict[str, dict[str, Any]] = {}
+    for _turn in range(TURNS):
+        for name, asked in wanted.items():
+            found = house.load(asked, connections=connections, seconds=seconds / TURNS)
+            if name not in best or found["per_second"] > best[name]["per_second"]:
+                best[name] = found
+    return best
+
+
 def _pages(report: Report, size: Size, house: Installation, known: dict[str, Any]) -> None:
-    """A page of figures as the store has it, and as the cache has it, beside the bare ping."""
-    get = ["GET", "/ping", "", ""]
-    house.load([get], connections=CONNECTIONS, seconds=min(size.seconds, 1))
-    ping = house.load([get], connections=CONNECTIONS, seconds=size.seconds)
-    alone = house.load([get], connections=1, seconds=size.seconds)
-    report.raw["ping"], report.raw["pages"] = {"crowd": ping, "one": alone}, {}
-    report.add("baseline: ping", f"{ping['per_second']:,.0f}/s, one after the other {alone['p50_ms']:.2f} ms")
+    """Pages of figures as the store has them, and as the cache has them, beside the bare ping."""
+    report.raw["pages"] = {}
+    ping = [["GET", "/ping", "", ""]]
+    house.load(ping, connections=CONNECTIONS, seconds=min(size.seconds, 1))
     for name, path in (
         ("statistics, newest release", "/tg/crime/"),
         ("statistics, a table", "/tg/crime/table/offences-section-month/"),
         ("statistics, an area", f"/tg/crime/area/{known['area']}/"),
     ):
-        _page(report, size, house, name, path, ping, alone)
+        status, _headers, _body = house.get(path)
+        if status != 200:
+            report.add(name, f"answered {status}", "200", False)
+            continue
+        anew = [["GET", f"{path}?n={number}", "", ""] for number in range(10_000)]
+        house.load([["GET", f"{path}?warm=1", "", ""]], connections=4, seconds=0.3)
+        store = _turns(house, {"ping": ping, "page": anew}, connections=1, seconds=size.seconds)
+        cache = _turns(
+            house,
+            {"ping": ping, "page": [["GET", path, "", ""]]},
+            connections=CONNECTIONS,
+            seconds=size.seconds,
+        )
+        report.raw["pages"][name] = {"path": path, "store": store, "cache": cache}
+        _page(report, name, store, cache)
 
 
 def _page(
-    report: Report, size: Size, house: Installation, name: str, path: str, ping: dict[str, Any],
-    alone: dict[str, Any],
-) -> None:  # fmt: skip
-    status, _headers, _body = house.get(path)
-    if status != 200:
-        report.add(name, f"answered {status}", "200", False)
-        return
-    anew = [["GET", f"{path}?n={number}", "", ""] for number in range(10_000)]
-    house.load(anew[-4:], connections=1, seconds=0.3)
-    store = house.load(anew, connections=1, seconds=size.seconds)
-    get = [["GET", path, "", ""]]
-    house.load(get, connections=CONNECTIONS, seconds=min(size.seconds, 1))
-    cache = house.load(get, connections=CONNECTIONS, seconds=size.seconds)
-    report.raw["pages"][name] = {"path": path, "store": store, "cache": cache}
+    report: Report, name: str, store: dict[str, dict[str, Any]], cache: dict[str, dict[str, Any]]
+) -> None:
+    ping, page = store["ping"]["p50_ms"], store["page"]["p50_ms"]
     report.add(
         f"{name}, from the store",
-        f"p50 {store['p50_ms']:.1f} ms = {store['p50_ms'] / alone['p50_ms']:.0f} pings",
+        f"p50 {page:.1f} ms = {page / ping:.0f} pings of {ping:.2f} ms",
         "p50 < 15 ms",
-        store["p50_ms"] < 15,
+        page < 15,
     )
-    ratio = cache["per_second"] / ping["per_second"]
+    rate = cache["page"]["per_second"]
+    ratio = rate / cache["ping"]["per_second"]
     report.add(
-        f"{name}, from the cache",
-        f"{cache['per_second']:,.0f}/s = {ratio:.2f} of ping",
-        ">= 0.60 of ping",
-        ratio >= 0.6,
+        f"{name}, from the cache", f"{rate:,.0f}/s = {ratio:.2f} of ping", ">= 0.60 of ping", ratio >= 0.6
     )
 
 
@@ -212,7 +228,7 @@ def _import(report: Report, size: Size, house: Installation, path: Path) -> None
             f"aim >= {AIM_OF_IMPORT:,} rows/s" if len(parts) == 2 else "",
             rate >= AIM_OF_IMPORT if len(parts) == 2 else None,
         )
-    rate = taken["read"] / taken["seconds"]
+    rate, plain = taken["read"] / taken["seconds"], taken["read"] / taken["csv"]
     report.add(
         "  whole import with the database",
         f"{rate:,.0f} rows/s = {rate / plain:.3f} of baseline",
@@ -232,12 +248,11 @@ def _import(report: Report, size: Size, house: Installation, path: Path) -> None
 def _beside(
     report: Report, what: str, mine: dict[str, Any], other: dict[str, Any], part: str, library: str
 ) -> None:
-    """One row: our seconds and how often they go into the library's."""
-    seconds = mine["seconds"][part]
+    """One row: our seconds and how often they go into the library's, by turns in one process."""
     if "missing" in other:
-        report.add(what, f"{_ms(seconds)}; {library} {NOT_RUN}")
+        report.add(what, f"{_ms(mine['seconds'][part])}; {library} {NOT_RUN}")
         return
-    theirs = other["seconds"][part]
+    seconds, theirs = other["seconds"][f"our {part}"], other["seconds"][part]
     report.add(what, f"{_ms(seconds)}; {library} {_ms(theirs)} = {theirs / seconds:,.0f} times ours")
 
 
@@ -245,7 +260,7 @@ def _places(report: Report, size: Size) -> None:
     """Gi* and density on a grid, beside esda and scikit-learn (the baselines, where they are installed)."""
     module, side = "bench_crime_places", size.side
     spots = _part(module, "spots", side, size.draws)
-    esda = _part(module, "esda", side, size.draws_of_esda)
+    esda = _part(module, "esda", side, size.draws_of_esda, size.draws)
     ours = _part(module, "density", side, size.events)
     tree = _part(module, "sklearn", side, size.events)
     report.raw["places"] = {"spots": spots, "esda": esda, "density": ours, "scikit-learn": tree}

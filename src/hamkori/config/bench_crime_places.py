@@ -1,6 +1,7 @@
 """Hot spots, density and the audit of a release, beside the libraries and the plain ways that do the same.
 
-    python -m hamkori.config.bench_crime_places spots|esda SIDE DRAWS
+    python -m hamkori.config.bench_crime_places spots SIDE DRAWS
+    python -m hamkori.config.bench_crime_places esda SIDE DRAWS DRAWS_OF_OURS
     python -m hamkori.config.bench_crime_places density|sklearn SIDE EVENTS
     python -m hamkori.config.bench_crime_places audit DISTRICTS SAMPLE
 
@@ -10,6 +11,7 @@ SIDE: cells on a side of the square. Answers of both ways are compared and told,
 import sys
 import time
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -52,19 +54,32 @@ def spots(side: int, draws: int) -> dict[str, Any]:
     return {"seconds": seconds, "z": _signature(found.z), "hot": int(found.hot.sum())}
 
 
-def esda_spots(side: int, draws: int) -> dict[str, Any]:
-    """The same with esda. Its weights are told apart; its compiler is warmed up on a small grid."""
+def esda_spots(side: int, draws: int, our_draws: int) -> dict[str, Any]:
+    """The same with esda, and ours by turns with it. Its compiler is warmed up on a small grid."""
+    from hamkori.ground.measures.hot_spots import gi_star, permutation_test
+
     esda, libpysal = library("esda"), library("libpysal")
     if esda is None or libpysal is None:
         return {"missing": "esda"}
-    _esda(esda, libpysal, 10, 9)
-    z, seconds = _esda(esda, libpysal, side, draws)
-    return {"seconds": seconds, "z": _signature(z)}
-
-
-def _esda(esda: Any, libpysal: Any, side: int, draws: int) -> tuple[Any, dict[str, float]]:
-    counts = _counts(side).ravel().astype(float)
+    _esda(esda, _weights(libpysal, 10), 10, 9)
     began = time.perf_counter()
+    weights = _weights(libpysal, side)
+    built = time.perf_counter() - began
+    counts = _counts(side)
+    seconds = shortest(
+        {
+            "our z": lambda: gi_star(counts),
+            "z": lambda: _esda(esda, weights, side, 0),
+            "our draws": lambda: permutation_test(counts, draws=our_draws),
+            "draws": lambda: _esda(esda, weights, side, draws),
+        },
+        2,
+    )
+    return {"seconds": seconds | {"weights": built}, "z": _signature(_esda(esda, weights, side, 0).Zs)}
+
+
+def _weights(libpysal: Any, side: int) -> Any:
+    """Each cell with those around it."""
     number = np.arange(side * side).reshape(side, side)
     around = {
         int(number[row, column]): number[
@@ -73,13 +88,12 @@ def _esda(esda: Any, libpysal: Any, side: int, draws: int) -> tuple[Any, dict[st
         for row in range(side)
         for column in range(side)
     }  # fmt: skip
-    weights = libpysal.weights.W(around, silence_warnings=True)
-    built = time.perf_counter()
-    analytic = esda.G_Local(counts, weights, transform="B", permutations=0, star=True)
-    plain = time.perf_counter()
-    esda.G_Local(counts, weights, transform="B", permutations=draws, star=True, seed=7, n_jobs=1)
-    ended = time.perf_counter()
-    return analytic.Zs, {"weights": built - began, "z": plain - built, "draws": ended - plain}
+    return libpysal.weights.W(around, silence_warnings=True)
+
+
+def _esda(esda: Any, weights: Any, side: int, draws: int) -> Any:
+    counts = _counts(side).ravel().astype(float)
+    return esda.G_Local(counts, weights, transform="B", permutations=draws, star=True, seed=7, n_jobs=1)
 
 
 def _signature(z: Any) -> list[float]:
@@ -99,18 +113,23 @@ def our_density(side: int, events: int) -> dict[str, Any]:
 
 
 def sklearn_density(side: int, events: int) -> dict[str, Any]:
-    """The sum over all events by a tree (rtol 0.0001), at the same middles of cells."""
+    """The sum over all events by a tree (rtol 0.0001), at the same middles of cells; ours by turns with it."""
+    from hamkori.ground.measures.grids import Grid, density, histogram
+
     neighbours = library("sklearn.neighbors") if library("sklearn") is not None else None
     if neighbours is None:
         return {"missing": "scikit-learn"}
     x, y = _points(side, events)
     middle = (np.arange(side) + 0.5) * CELL
     middles = np.column_stack([np.tile(middle, side), np.repeat(middle, side)])
-    began = time.perf_counter()
-    kernel = neighbours.KernelDensity(bandwidth=BANDWIDTH, rtol=1e-4).fit(np.column_stack([x, y]))
-    values = np.exp(kernel.score_samples(middles)) * events
-    seconds = time.perf_counter() - began
-    return {"seconds": {"density": seconds}, "values": _sample(values)}
+    points, grid = np.column_stack([x, y]), Grid(0.0, 0.0, CELL, side, side)
+
+    def summed() -> Any:
+        kernel = neighbours.KernelDensity(bandwidth=BANDWIDTH, rtol=1e-4).fit(points)
+        return np.exp(kernel.score_samples(middles)) * events
+
+    works = {"our density": lambda: density(histogram(grid, x, y), BANDWIDTH), "density": summed}
+    return {"seconds": shortest(works, 2), "values": _sample(summed())}
 
 
 def _sample(values: Any) -> list[float]:
@@ -148,19 +167,20 @@ def audited(districts: int, sample: int) -> dict[str, Any]:
     began = time.perf_counter()
     found = suppress(release)
     hiding = time.perf_counter() - began
-    began = time.perf_counter()
-    again = audit(release, found.hidden, found.primary, quick=True)
-    attack = time.perf_counter() - began
     small = sorted(found.primary)
     asked = small[:: max(len(small) // sample, 1)][:sample]
-    began = time.perf_counter()
-    widths = _plain_attack(release, found.hidden, asked)
-    plain = (time.perf_counter() - began) / max(len(asked), 1)
+
+    def attack() -> Any:
+        return audit(release, found.hidden, found.primary, quick=True)
+
+    again, widths = attack(), _plain_attack(release, found.hidden, asked)
+    seconds = shortest({"attack": attack, "plain": lambda: _plain_attack(release, found.hidden, asked)}, 2)
+    seconds["plain"] *= len(small) / max(len(asked), 1)
     return {
         "cells": len(release.counts), "primary": len(found.primary), "secondary": len(found.secondary),
         "rounds": found.rounds, "clean": again.clean, "sample": len(asked),
         "narrow": sum(width < WIDTH - 1e-6 for width in widths),
-        "seconds": {"hiding": hiding, "attack": attack, "plain": plain * len(small)},
+        "seconds": seconds | {"hiding": hiding},
     }  # fmt: skip
 
 
@@ -193,11 +213,11 @@ def _plain_attack(release: Any, hidden: Any, asked: Any) -> list[float]:
 
 def main() -> int:
     warnings.simplefilter("ignore")  # what the libraries beside us warn of is theirs
-    what, first, second = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    parts = {
+    what, *numbers = sys.argv[1:]
+    parts: dict[str, Callable[..., dict[str, Any]]] = {
         "spots": spots, "esda": esda_spots, "density": our_density, "sklearn": sklearn_density, "audit": audited,
     }  # fmt: skip
-    return tell(parts[what](first, second))
+    return tell(parts[what](*map(int, numbers)))
 
 
 if __name__ == "__main__":
