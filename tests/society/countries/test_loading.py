@@ -146,7 +146,9 @@ def test_an_unset_number_is_never_a_number(loaded: None) -> None:
     assert unknown
     assert all(line.number == "" and line.note for line in unknown)
     assert all(line.is_known for line in queries.help_lines("violence_at_home", only_known=True))
-    assert all(line.is_known for line in queries.help_lines(only_known=True)), "no empty number in the foot of a page"
+    assert all(line.is_known for line in queries.help_lines(only_known=True)), (
+        "no empty number in the foot of a page"
+    )
     with pytest.raises(BadInput):
         actions.verify_help_line(actor=ADMINISTRATOR, line=unknown[0])
     with pytest.raises(IntegrityError), transaction.atomic():
