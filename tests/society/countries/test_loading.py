@@ -49,7 +49,7 @@ def test_a_second_load_changes_nothing(loaded: None) -> None:
 
 def test_everything_arrives(loaded: None) -> None:
     assert Place.objects.filter(kind__in=["district", "city"]).count() == 65
-    assert Law.objects.count() == 13
+    assert Law.objects.count() == 14
     assert queries.country().code == "tj"
     assert Holiday.objects.filter(day=date(2026, 3, 21)).exists()
 
