@@ -113,7 +113,9 @@ def _signals(arguments: argparse.Namespace) -> int:
     found = queries.signals_of(SYSTEM, run)
     _say(f"{len(run.result['areas'])} areas, {len(found)} signals. For the integrity role only; no ranking.")
     for one in found:
-        _say(f"  {one.area.name}: {words.SIGNALS[one.kind]}: {one.count} of {one.out_of}, expected {one.expected:.1f}")
+        _say(
+            f"  {one.area.name}: {words.SIGNALS[one.kind]}: {one.count} of {one.out_of}, expected {one.expected:.1f}"
+        )
     return 0
 
 
@@ -128,8 +130,12 @@ def analysis_commands(verbs: Any) -> None:
     hot = verbs.add_parser("hotspots", help=words, description=words)
     hot.add_argument("--area", required=True, help="code of the place")
     _period(hot)
-    hot.add_argument("--section", default="", help="code of a section; default: all that may be shown by places")
-    hot.add_argument("--side", type=int, default=None, help="metres of a cell; default: by the size of the area")
+    hot.add_argument(
+        "--section", default="", help="code of a section; default: all that may be shown by places"
+    )
+    hot.add_argument(
+        "--side", type=int, default=None, help="metres of a cell; default: by the size of the area"
+    )
     hot.add_argument("--show", action="store_true", help="show the coarse picture to everybody")
     hot.set_defaults(run=_hot_spots)
     words = "judge a response by the plan that was registered before it began"

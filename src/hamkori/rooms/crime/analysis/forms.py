@@ -46,29 +46,46 @@ class HotSpotsForm(StepForm):
     def __init__(self, *args: Any, areas: list[Place], sections: list[Category], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "area", place_options(areas, top=min((place.depth for place in areas), default=0)))
-        _offer(self, "section", [("", _("All kinds")), *((one.code, f"{one.code} {one.label}") for one in sections)])
+        _offer(
+            self,
+            "section",
+            [("", _("All kinds")), *((one.code, f"{one.code} {one.label}") for one in sections)],
+        )
 
 
 class PlanForm(StepForm):
     """How a response will be judged. The rows name areas and what each stands for."""
 
-    title = forms.CharField(label=_("What will be done?"), max_length=120, help_text=_("In a few words, without names."))
+    title = forms.CharField(
+        label=_("What will be done?"), max_length=120, help_text=_("In a few words, without names.")
+    )
     starts_on = DateField(label=_("It starts on"), help_text=_("A day that is still to come."))
     ends_on = DateField(label=_("It is counted until"))
     before_days = forms.IntegerField(label=_("Days counted before the start"), initial=365)
     category_codes = forms.MultipleChoiceField(
-        label=_("Which offences?"), required=False, help_text=_("None chosen: all."),
+        label=_("Which offences?"),
+        required=False,
+        help_text=_("None chosen: all."),
         widget=forms.SelectMultiple({"size": "8"}),
-    )  # fmt: skip
+    )
     worthwhile = forms.IntegerField(
         label=_("How many per cent fewer would be worth the work?"), initial=20, min_value=5, max_value=90
     )
     folder_uid = forms.CharField(
-        label=_("Reference of the problem folder, if there is one"), required=False, max_length=9,
+        label=_("Reference of the problem folder, if there is one"),
+        required=False,
+        max_length=9,
         widget=forms.TextInput({"class": "short", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
 
-    def __init__(self, *args: Any, areas: list[Place], everywhere: list[Place], categories: list[Category], **kwargs: Any) -> None:  # fmt: skip
+    def __init__(
+        self,
+        *args: Any,
+        areas: list[Place],
+        everywhere: list[Place],
+        categories: list[Category],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "category_codes", [(one.code, f"{one.code} {one.label}") for one in categories])
         for name in ("before_days", "worthwhile"):
@@ -82,7 +99,10 @@ class PlanForm(StepForm):
         for number in range(1, ROWS + 1):
             area = forms.ChoiceField(label=_("Area"), required=number <= 2, choices=groups)
             part = forms.ChoiceField(
-                label=_("It stands for"), choices=parts, required=False, initial="treated" if number == 1 else "control"
+                label=_("It stands for"),
+                choices=parts,
+                required=False,
+                initial="treated" if number == 1 else "control",
             )
             self.add_field(f"area_{number}", area)
             self.add_field(f"part_{number}", part)
@@ -104,8 +124,14 @@ class PlanForm(StepForm):
     @property
     def plain(self) -> list[BoundField]:
         return [
-            self[name] for name in self.fields if not name.startswith(("area_", "part_")) and not self[name].is_hidden
+            self[name]
+            for name in self.fields
+            if not name.startswith(("area_", "part_")) and not self[name].is_hidden
         ]
+
+    def field_of(self, name: str | None) -> str | None:
+        """Where an error of the action is shown: what is said about a part of the areas stands at their first row."""
+        return "area_1" if name in PARTS else name
 
     def areas(self) -> dict[str, list[str]]:
         """{part: codes}, of a form that is valid."""
@@ -129,18 +155,24 @@ class SampleForm(StepForm):
     margin = forms.TypedChoiceField(
         label=_("How exactly shall the share of wrong records be known?"),
         choices=[(margin, _("To %(points)s points") % {"points": margin}) for margin in MARGINS],
-        coerce=int, initial=MARGINS[0], widget=forms.RadioSelect,
-    )  # fmt: skip
+        coerce=int,
+        initial=MARGINS[0],
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, *args: Any, sizes: dict[int, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(
-            self, "margin",
+            self,
+            "margin",
             [
-                (margin, _("To %(points)s points: %(size)s records to look at") % {"points": margin, "size": size})
+                (
+                    margin,
+                    _("To %(points)s points: %(size)s records to look at") % {"points": margin, "size": size},
+                )
                 for margin, size in sizes.items()
             ],
-        )  # fmt: skip
+        )
 
 
 class FindingsForm(StepForm):
@@ -150,7 +182,7 @@ class FindingsForm(StepForm):
         super().__init__(*args, **kwargs)
         for code, label in FINDINGS.items():
             field = forms.IntegerField(
-                label=label, required=False, min_value=0, max_value=sample.size, initial=None
+                label=str(label), required=False, min_value=0, max_value=sample.size, initial=None
             )
             field.widget.attrs["class"] = "short"
             self.add_field(code, field)

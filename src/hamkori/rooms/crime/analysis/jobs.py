@@ -25,7 +25,9 @@ def count_what_waits() -> int:
             logger.error("picture %s failed: %s", picture.uid, type(error).__name__)
             HotSpots.objects.filter(pk=picture.pk).update(state=FAILED)
         done += 1
-    for plan in ResponsePlan.objects.filter(judge_asked_on__isnull=False, judged_on__isnull=True).order_by("pk"):
+    for plan in ResponsePlan.objects.filter(judge_asked_on__isnull=False, judged_on__isnull=True).order_by(
+        "pk"
+    ):
         try:
             judge_plan(actor=SYSTEM, plan=plan)
         except (HamkoriError, ValueError, ArithmeticError) as error:

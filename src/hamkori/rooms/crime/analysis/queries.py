@@ -28,6 +28,11 @@ def areas_for(actor: Actor) -> list[Place]:
     return list(found) or list(places.living().filter(path=actor.place_path))
 
 
+def districts() -> list[Place]:
+    """Regions and districts of the whole country, as the tree goes."""
+    return list(places.living().filter(depth__in=(1, 2)).order_by("path"))
+
+
 def names_of(codes: list[str]) -> dict[str, str]:
     """{code: name} in the language of the page."""
     return {place.code: place.name for place in Place.objects.filter(code__in=codes)}
@@ -57,12 +62,18 @@ def picture_for(actor: Actor, uid: str, *, verb: str = "crime.analyse") -> HotSp
 
 def shown_pictures() -> list[HotSpots]:
     """What everybody may see, the newest period first, then by the alphabet."""
-    found = HotSpots.objects.filter(shown_on__isnull=False, state=DONE).select_related("area").order_by("-ends_on")
+    found = (
+        HotSpots.objects.filter(shown_on__isnull=False, state=DONE)
+        .select_related("area")
+        .order_by("-ends_on")
+    )
     return sorted(found[:MOST], key=lambda one: (-one.ends_on.toordinal(), one.area.path))
 
 
 def shown_picture(uid: str) -> HotSpots:
-    found = HotSpots.objects.filter(uid=uid, shown_on__isnull=False, state=DONE).select_related("area").first()
+    found = (
+        HotSpots.objects.filter(uid=uid, shown_on__isnull=False, state=DONE).select_related("area").first()
+    )
     if found is None:
         raise NotFound
     return found
@@ -73,7 +84,9 @@ def shown_picture(uid: str) -> HotSpots:
 
 def plans(actor: Actor) -> list[ResponsePlan]:
     access.require(actor, "crime.analyse")
-    return list(ResponsePlan.objects.filter(places.below(actor.place_path)).order_by("-registered_on", "-pk")[:MOST])
+    return list(
+        ResponsePlan.objects.filter(places.below(actor.place_path)).order_by("-registered_on", "-pk")[:MOST]
+    )
 
 
 def plan_for(actor: Actor, uid: str) -> ResponsePlan:
@@ -100,7 +113,9 @@ def run_of(uid: str) -> SignalRun:
 def signals_of(actor: Actor, run: SignalRun) -> list[Signal]:
     """In somebody's scope, by the alphabet of the areas: never a ranking (K21)."""
     found = [
-        one for one in run.signals.select_related("area").prefetch_related("samples") if actor.covers(one.path)
+        one
+        for one in run.signals.select_related("area").prefetch_related("samples")
+        if actor.covers(one.path)
     ]
     order = {place.pk: at for at, place in enumerate(places.in_order({one.area for one in found}))}
     return sorted(found, key=lambda one: (order[one.area_id], one.kind))
