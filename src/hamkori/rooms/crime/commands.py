@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hamkori.rooms.crime.analysis.commands import analysis_commands
 from hamkori.rooms.crime.register.commands import register_commands
 from hamkori.rooms.crime.register.commands_classification import classification_commands
 from hamkori.rooms.crime.register.imports.commands import import_commands
@@ -16,3 +17,4 @@ def add_commands(subparsers: Any) -> None:
     classification_commands(verbs)
     import_commands(verbs)
     statistics_commands(verbs)
+    analysis_commands(verbs)

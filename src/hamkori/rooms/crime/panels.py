@@ -27,6 +27,10 @@ def _keeps(actor: Actor) -> bool:
     return actor.has_role(*KEEPERS)
 
 
+def _analyses(actor: Actor) -> bool:
+    return actor.has_role(Role.STATISTICIAN, Role.COMMANDER)
+
+
 def register() -> None:
     work_panels.register("crime.register", Panel("crime/panels/work.html", my_work), order=10)
     desk_menu.register("crime.journal", MenuItem(_("Journal"), "crime_desk:journal", _keeps), order=60)
@@ -49,4 +53,13 @@ def register() -> None:
             lambda actor: actor.has_role(Role.STATISTICIAN, Role.REGISTRAR),
         ),
         order=64,
+    )
+    desk_menu.register("crime.pictures", MenuItem(_("Hot spots"), "crime_desk:pictures", _analyses), order=65)
+    desk_menu.register(
+        "crime.responses", MenuItem(_("Responses"), "crime_desk:responses", _analyses), order=66
+    )
+    desk_menu.register(
+        "crime.signals",
+        MenuItem(_("Record keeping"), "crime_desk:signals", lambda actor: actor.has_role(Role.INTEGRITY)),
+        order=67,
     )

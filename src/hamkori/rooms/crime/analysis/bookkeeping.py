@@ -84,8 +84,8 @@ def _crimes(book: Any, begins: date, ends: date, scope: dict[str, Any]) -> None:
             one.whole[kind] += 1
         if (recorded - reported.astimezone(zone).date()).days > LATE:
             one.members[LATE_RECORDING].append(uid)
-        within = files.get(source) if source is not None else None
-        if within is None or not (within[0] <= keyed <= (within[1] or keyed)):
+        file = files.get(source or 0)
+        if file is None or not file[0] <= keyed <= (file[1] or keyed):
             one.keyed[keyed.astimezone(zone).date()] += 1
             one.whole[BATCHES] += 1
             one.members[BATCHES].append(uid)

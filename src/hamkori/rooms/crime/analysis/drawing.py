@@ -24,6 +24,7 @@ class Cell:
     name: str
     number: int
     hot: bool
+    full: bool = False
     values: tuple[Any, ...] = ()
 
     @property
@@ -36,6 +37,12 @@ class Cell:
         half = SIZE // 2
         reach = half - 4
         return f"M{self.x + half} {self.y + half - reach}l{reach} {reach}l-{reach} {reach}l-{reach} -{reach}z"
+
+    @property
+    def block(self) -> str:
+        """The mark of a square that is full on its own."""
+        side = SIZE - 12
+        return f"M{self.x + 6} {self.y + 6}h{side}v{side}h-{side}z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +86,9 @@ def grid_picture(
     names: Mapping[str, str],
     *,
     hot_at: int | None = None,
+    full_at: int | None = None,
 ) -> Picture:
-    """`cells` are [row from the bottom, column, number, …]; `hot_at` is the place of the mark in each of them."""
+    """`cells` are [row from the bottom, column, number, …]; `hot_at`, `full_at`: where their marks stand in each."""
     rows, columns = int(frame["rows"]), int(frame["columns"])
     drawn = []
     for one in cells:
@@ -88,10 +96,16 @@ def grid_picture(
         from_top = rows - 1 - row
         drawn.append(
             Cell(
-                column * SIZE, from_top * SIZE, step_for(number, bounds) if number else "", cell_name(column, from_top),
-                number, hot_at is not None and bool(one[hot_at]), tuple(one),
+                x=column * SIZE,
+                y=from_top * SIZE,
+                step=step_for(number, bounds) if number else "",
+                name=cell_name(column, from_top),
+                number=number,
+                hot=hot_at is not None and bool(one[hot_at]),
+                full=full_at is not None and bool(one[full_at]),
+                values=tuple(one),
             )
-        )  # fmt: skip
+        )
     width, height = columns * SIZE, rows * SIZE
     every = max(1, -(-max(rows, columns) // 20))
     return Picture(
@@ -224,10 +238,10 @@ def funnel(
     )
 
     def x(size: float) -> float:
-        return round(float(LEFT + (RIGHT - LEFT) * size / most_size), 1)
+        return float(round(LEFT + (RIGHT - LEFT) * size / most_size, 1))
 
     def y(share: float) -> float:
-        return round(float(BOTTOM - (BOTTOM - TOP) * min(share, most) / most), 1)
+        return float(round(BOTTOM - (BOTTOM - TOP) * min(share, most) / most, 1))
 
     def path(column: int) -> str:
         return "M" + "L".join(f"{x(line[0])} {y(line[column])}" for line in lines)

@@ -63,16 +63,20 @@ class PlanForm(StepForm):
     ends_on = DateField(label=_("It is counted until"))
     before_days = forms.IntegerField(label=_("Days counted before the start"), initial=365)
     category_codes = forms.MultipleChoiceField(
-        label=_("Which offences?"), required=False, help_text=_("None chosen: all."),
+        label=_("Which offences?"),
+        required=False,
+        help_text=_("None chosen: all."),
         widget=forms.SelectMultiple({"size": "8"}),
-    )  # fmt: skip
+    )
     worthwhile = forms.IntegerField(
         label=_("How many per cent fewer would be worth the work?"), initial=20, min_value=5, max_value=90
     )
     folder_uid = forms.CharField(
-        label=_("Reference of the problem folder, if there is one"), required=False, max_length=9,
+        label=_("Reference of the problem folder, if there is one"),
+        required=False,
+        max_length=9,
         widget=forms.TextInput({"class": "short", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
 
     def __init__(
         self,
@@ -125,6 +129,10 @@ class PlanForm(StepForm):
             if not name.startswith(("area_", "part_")) and not self[name].is_hidden
         ]
 
+    def field_of(self, name: str | None) -> str | None:
+        """Where an error of the action is shown: what is said about a part of the areas stands at their first row."""
+        return "area_1" if name in PARTS else name
+
     def areas(self) -> dict[str, list[str]]:
         """{part: codes}, of a form that is valid."""
         found: dict[str, list[str]] = {part: [] for part in PARTS}
@@ -147,18 +155,24 @@ class SampleForm(StepForm):
     margin = forms.TypedChoiceField(
         label=_("How exactly shall the share of wrong records be known?"),
         choices=[(margin, _("To %(points)s points") % {"points": margin}) for margin in MARGINS],
-        coerce=int, initial=MARGINS[0], widget=forms.RadioSelect,
-    )  # fmt: skip
+        coerce=int,
+        initial=MARGINS[0],
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, *args: Any, sizes: dict[int, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(
-            self, "margin",
+            self,
+            "margin",
             [
-                (margin, _("To %(points)s points: %(size)s records to look at") % {"points": margin, "size": size})
+                (
+                    margin,
+                    _("To %(points)s points: %(size)s records to look at") % {"points": margin, "size": size},
+                )
                 for margin, size in sizes.items()
             ],
-        )  # fmt: skip
+        )
 
 
 class FindingsForm(StepForm):

@@ -45,13 +45,15 @@ DISTANCES, TIMES = (250.0, 500.0, 1000.0), (7.0, 14.0, 28.0)
 """Metres and days of near repeats."""
 MOST_FOR_PAIRS = 20_000
 SHARE = 0.05
+SURE = 0.95
+"""A square that is so surely among the fullest twentieth is marked even where its neighbours are empty."""
 HOURS = 3
 """Hours in a column of the picture of the week."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How many draws; a demo needs fewer."""
+    """How many draws. Fewer of `hot` than cells x 20 and nothing can stand out: the smallest chance is too large."""
 
     hot: int = 99_999
     pairs: int = 999
@@ -108,6 +110,7 @@ def _grid(
     found = hot_spots(counted, inside, draws=effort.hot, share_of_false=SHARE)
     low, high = intervals(counted.counts)
     sure = certainty_of_rank(np.where(inside, counted.counts, 0), share=SHARE, draws=effort.rank)
+    mean = float(counted.counts[inside].mean())
     cells = []
     for row, column in zip(*np.nonzero(inside & ((counted.counts > 0) | found.hot)), strict=True):
         at = (row, column)
@@ -116,7 +119,7 @@ def _grid(
                 int(row), int(column), int(counted.counts[at]), round(float(low[at]), 1), round(float(high[at]), 1),
                 round(float(found.z[at]), 2), _probability(found.q[at]), int(found.hot[at]),
                 round(1e6 * float(values.values[at]), 2), round(1e6 * float(values.standard_error[at]), 2),
-                round(float(sure[at]), 2),
+                round(float(sure[at]), 2), int(sure[at] >= SURE and low[at] > mean),
             ]
         )  # fmt: skip
     return {

@@ -28,6 +28,11 @@ def areas_for(actor: Actor) -> list[Place]:
     return list(found) or list(places.living().filter(path=actor.place_path))
 
 
+def districts() -> list[Place]:
+    """Regions and districts of the whole country, as the tree goes."""
+    return list(places.living().filter(depth__in=(1, 2)).order_by("path"))
+
+
 def names_of(codes: list[str]) -> dict[str, str]:
     """{code: name} in the language of the page."""
     return {place.code: place.name for place in Place.objects.filter(code__in=codes)}

@@ -125,12 +125,12 @@ def net_in_words(result: Mapping[str, Any]) -> str:
     low, high = net["low"], net["high"]
     if high < 0:
         return _("Between %(low)s and %(high)s fewer events, at 95 %%.") % {
-            "low": figure(-high, 0), "high": figure(-low, 0),
+            "low": figure(round(-high)), "high": figure(round(-low)),
         }  # fmt: skip
     if low > 0:
         return _("Between %(low)s and %(high)s more events, at 95 %%.") % {
-            "low": figure(low, 0), "high": figure(high, 0),
+            "low": figure(round(low)), "high": figure(round(high)),
         }  # fmt: skip
     return _("From %(low)s fewer to %(high)s more events: both lie within chance, at 95 %%.") % {
-        "low": figure(-low, 0), "high": figure(high, 0),
+        "low": figure(round(-low)), "high": figure(round(high)),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hamkori.rooms.crime.views import crimes, imports, journal
+from hamkori.rooms.crime.views import analysis, crimes, imports, integrity, journal
 
 app_name = "crime_desk"
 
@@ -25,4 +25,19 @@ urlpatterns = [
     path("crimes/new/", crimes.crime_new, name="crime_new"),
     path("crimes/<slug:uid>/", crimes.crime, name="crime"),
     path("crimes/<slug:uid>/<slug:verb>/", crimes.crime_step, name="crime_step"),
+    path("analysis/places/", analysis.listing, name="pictures"),
+    path("analysis/places/new/", analysis.picture_new, name="picture_new"),
+    path("analysis/places/<slug:uid>/", analysis.picture, name="picture"),
+    path("analysis/places/<slug:uid>/show/", analysis.picture_show, name="picture_show"),
+    path("analysis/responses/", analysis.plans, name="responses"),
+    path("analysis/responses/new/", analysis.response_new, name="response_new"),
+    path("analysis/responses/<slug:uid>/", analysis.response, name="response"),
+    path("analysis/responses/<slug:uid>/judge/", analysis.response_judge, name="response_judge"),
+    path("analysis/responses/<slug:uid>/tell/", analysis.response_tell, name="response_tell"),
+    path("analysis/responses/<slug:uid>/evidence.<slug:kind>", analysis.response_file, name="response_file"),
+    path("integrity/", integrity.listing, name="signals"),
+    path("integrity/new/", integrity.new, name="signals_new"),
+    path("integrity/<slug:uid>/", integrity.one, name="signals_run"),
+    path("integrity/signal/<slug:uid>/", integrity.signal, name="signal"),
+    path("integrity/sample/<slug:uid>/", integrity.sample, name="sample"),
 ]

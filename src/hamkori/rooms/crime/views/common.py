@@ -23,7 +23,8 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
     """A page of the desk; says once what was just done."""
     notice = request.session.pop(_NOTICE, "")
     values = {"messages": [notice] if notice else [], "actor": actor_of(request), **context}
-    return never_kept(render(request, f"crime/desk/{template}.html", values, status=status))
+    where = template if "/" in template else f"desk/{template}"
+    return never_kept(render(request, f"crime/{where}.html", values, status=status))
 
 
 def go(address: str) -> HttpResponse:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from hamkori.rooms.crime.analysis.hot_spots import Effort
 
 LONGEST = timedelta(days=3 * 366)
+WIDEST = 80
+"""Squares of a kilometre across the picture for everybody."""
 SIDES = (250, 500, 1000, 2000, 5000)
 
 
@@ -98,6 +100,9 @@ def show_hot_spots(*, actor: Actor, picture: HotSpots, shown: bool) -> HotSpots:
         return picture
     if picture.state != DONE or picture.section or not picture.public.get("cells"):
         raise BadState(_("There is nothing that everybody may see: too few events in every cell."))
+    frame = picture.public["grid"]
+    if max(frame["rows"], frame["columns"]) > WIDEST:
+        raise BadState(_("Show districts, one by one: of so large an area nobody could read the squares."))
     begins, ends = picture.begins_on, picture.ends_on
     months = (ends.year - begins.year) * 12 + ends.month - begins.month + 1
     if begins.day != 1 or (ends + timedelta(days=1)).day != 1 or months < 3:

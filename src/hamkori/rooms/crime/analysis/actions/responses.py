@@ -148,6 +148,11 @@ def _may_be_judged(plan: ResponsePlan) -> None:
         raise BadState(_("The plan is not as it was registered. It cannot be judged."))
 
 
+def may_judge(plan: ResponsePlan) -> bool:
+    """Whether its day has come and no verdict stands."""
+    return plan.judged_on is None and clock.today() >= ready_on(plan)
+
+
 @action("crime.response_judgement_asked", verb="crime.analyse", on="plan")
 def ask_judgement(*, actor: Actor, plan: ResponsePlan) -> ResponsePlan:
     """Let the worker judge it. Raises `BadState` before its day, and when a verdict stands."""
