@@ -53,6 +53,7 @@ PARTS: tuple[tuple[str, Role, Names, Names], ...] = (
 
 def fill(*, today: date, seed: int, scale: float = 1.0, progress: Any = None, **_rest: Any) -> None:
     """About four thousand recorded crimes of last year at `scale` 1.0; the release of the year, published."""
+    from hamkori.rooms.crime.analysis.demo import fill_analysis
     from hamkori.rooms.crime.demo_country.filling import fill_register
     from hamkori.rooms.crime.demo_country.living import generate
     from hamkori.rooms.crime.statistics.actions import audit_release, build_release, publish_release
@@ -68,6 +69,7 @@ def fill(*, today: date, seed: int, scale: float = 1.0, progress: Any = None, **
         release = build_release(actor=SYSTEM, name=str(year))
         release = audit_release(actor=SYSTEM, release=release)
         publish_release(actor=SYSTEM, release=release)
+    fill_analysis(today=today, area=places.get(SHOWCASE))
     tell(1, 1, "statistics")
     _play(today)
 
