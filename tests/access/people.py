@@ -1,6 +1,7 @@
 """Everybody of the access matrix, signed in, in the small country of the concerns' tests."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -11,19 +12,27 @@ from hamkori.rooms.commitments.states import Publicity
 from hamkori.rooms.concerns.actions import answering
 from hamkori.rooms.concerns.models import Concern
 from hamkori.rooms.concerns.states import Named
-from hamkori.rooms.crime.models import Import, SenderMapping
+from hamkori.rooms.crime.models import (
+    AuditSample,
+    HotSpots,
+    Import,
+    ResponsePlan,
+    SenderMapping,
+    Signal,
+    SignalRun,
+)
 from hamkori.rooms.crime.register.actions.common import Event, OffenceRow
 from hamkori.rooms.crime.register.actions.crimes import record_crime
 from hamkori.rooms.crime.register.actions.reports import register_report
 from hamkori.rooms.crime.states import Way
-from hamkori.rooms.problems.actions import advice, asking, seeing, voices
+from hamkori.rooms.problems.actions import asking, seeing, voices
 from hamkori.rooms.problems.actions.folders import show
 from hamkori.society.accounts import actions as accounts
 from hamkori.society.accounts.models import Organisation, User
 from hamkori.society.accounts.rules import Wish
 from hamkori.society.places.models import Place
 from tests.rooms.commitments.builders import made
-from tests.rooms.concerns.builders import Land, build, handler_of, raised, raised_by_name, staff
+from tests.rooms.concerns.builders import Land, build, handler_of, raised, raised_by_name
 from tests.rooms.crime.public.making import make_release
 from tests.rooms.crime.register.cast import add_articles, article
 from tests.rooms.problems import builders as problems
@@ -102,15 +111,6 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
         text="we need a crossing",
         language="en",
     )
-    district = land.office("district_police")
-    advised = advice.ask_advice(
-        actor=staff(Role.COMMANDER, district),
-        team=team,
-        by=district,
-        about="women",
-        text="which room is right",
-        language="en",
-    )
     desk: dict[str, Any] = {"uid": folder.uid, "name": "harm", "year": today.year, "number": row.pk}
     return {
         "problems": {"uid": folder.uid},
@@ -125,7 +125,6 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
             f"problems_desk:{name}": {"number": higher.pk}
             for name in ("asked", "asked_answer", "asked_paper")
         },
-        **{f"problems_desk:{name}": {"number": advised.pk} for name in ("advice_answer", "advice_follow")},
         "problems_desk:request": {"number": request.pk},
         **{f"problems_desk:{name}": {"uid": session.uid} for name in ("session", "session_end")},
         "problems_desk:map": {"uid": sheet.uid},
@@ -157,7 +156,55 @@ def _crimes(land: Land) -> dict[str, dict[str, Any]]:
     public = {
         f"crime:{name}": table for name in ("release", "table", "release_table", "table_file", "release_file")
     }
-    return {"crime_desk": desk, "crime_desk:crime_step": {**desk, "verb": "suspend"}, **imports, **public}
+    return {
+        "crime_desk": desk,
+        "crime_desk:crime_step": {**desk, "verb": "suspend"},
+        **imports,
+        **public,
+        **_analysis(land),
+    }
+
+
+def _analysis(land: Land) -> dict[str, dict[str, Any]]:
+    """A shown picture, a plan, a signal of record keeping with an open sample, all in the district."""
+    today, district = clock.today(), land.district
+    first, last = (
+        today.replace(year=today.year - 1, month=1, day=1),
+        today.replace(year=today.year - 1, month=12, day=31),
+    )
+    days = {"begins_on": first, "ends_on": last}
+    public = {
+        "minimum": 5, "side": 1000, "cells": [[0, 0, 5]], "coverage": 40, "marks": [],
+        "grid": {"left": 0, "bottom": 0, "side": 1000, "rows": 1, "columns": 1},
+    }  # fmt: skip
+    picture = HotSpots.objects.create(
+        area=district, path=district.path, state="done", asked_on=today, made_on=today, shown_on=today, public=public, **days
+    )  # fmt: skip
+    plan = ResponsePlan.objects.create(
+        titles={"en": "Lights"}, path=district.path, registered_on=first, starts_on=first + timedelta(days=30),
+        ends_on=last, treated=[district.code], control=[], digest="0" * 64,
+    )  # fmt: skip
+    judged = ResponsePlan.objects.create(
+        titles={"en": "Lights"}, path=district.path, registered_on=first, starts_on=first + timedelta(days=30),
+        ends_on=last, digest="0" * 64, result={"evidence": {}}, judged_on=today, result_digest="0", signature="0",
+    )  # fmt: skip
+    run = SignalRun.objects.create(asked_on=today, state="done", **days)
+    signal = Signal.objects.create(
+        run=run, area=district, path=district.path, kind="removals", count=5, out_of=9, expected=1.0, p_value=0.001,
+        q_value=0.01, found_on=today, **days,
+    )  # fmt: skip
+    sample = AuditSample.objects.create(
+        signal=signal, size=1, population=5, seed="0" * 32, crimes=["x"], drawn_on=today
+    )
+    uids = {
+        picture.uid: ("crime:hot_spot", "crime_desk:picture", "crime_desk:picture_show"),
+        plan.uid: tuple(f"crime_desk:response{one}" for one in ("", "_judge", "_tell")),
+        judged.uid: ("crime_desk:response_file",),
+        run.uid: ("crime_desk:signals_run",),
+        signal.uid: ("crime_desk:signal",),
+        sample.uid: ("crime_desk:sample",),
+    }
+    return {name: {"uid": uid, "kind": "json"} for uid, names in uids.items() for name in names}
 
 
 def make_world() -> World:

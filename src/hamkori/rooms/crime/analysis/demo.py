@@ -27,7 +27,7 @@ def fill_analysis(*, today: date, area: Place, folder_uid: str = "") -> None:
     if not Crime.objects.filter(recorded_on__gte=first, recorded_on__lte=last).exists():
         return
     effort = Effort(pairs=199, rank=200)
-    region = Place.objects.filter(pk=area.parent_id or 0, depth=1).first() or area
+    region = area.parent if area.parent is not None and area.parent.depth == 1 else area
     for place in dict.fromkeys([region, area]):
         picture = pictures.ask_hot_spots(actor=SYSTEM, area=place, begins=first, ends=last)
         picture = pictures.count_hot_spots(actor=SYSTEM, picture=picture, effort=effort)

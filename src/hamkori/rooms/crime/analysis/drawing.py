@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Any
 
 SIZE = 20
 """Edge of a cell, in units of the drawing."""
+NARROWEST = 440
+"""A picture of few columns gets empty sides, not huge letters."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LEFT, RIGHT, TOP, BOTTOM, WIDTH, HEIGHT = 52, 412, 14, 240, 420, 286
 
@@ -107,9 +110,10 @@ def grid_picture(
             )
         )
     width, height = columns * SIZE, rows * SIZE
+    spare = max(0, NARROWEST - width - 38)
     every = max(1, -(-max(rows, columns) // 20))
     return Picture(
-        view_box=f"-34 -22 {width + 38} {height + 26}",
+        view_box=f"{-34 - spare // 2} -22 {width + 38 + spare} {height + 26}",
         width=width,
         height=height,
         cells=tuple(drawn),
@@ -218,8 +222,10 @@ class FunnelPicture:
     inner: tuple[str, ...]
     outer: tuple[str, ...]
     centre: float
-    shares: tuple[tuple[float, str], ...]
+    shares: tuple[tuple[float, float], ...]
     sizes: tuple[tuple[float, int], ...]
+    places: int
+    """Decimals of the shares."""
 
 
 def funnel(
@@ -236,6 +242,8 @@ def funnel(
         1.0,
         max([*shares, data["centre"] * 2, *(line[2] for line in lines if line[0] > most_size / 6)]) * 1.05,
     )
+
+    step, wide = _round_step(100 * most), max(1, int(_round_step(most_size)))
 
     def x(size: float) -> float:
         return float(round(LEFT + (RIGHT - LEFT) * size / most_size, 1))
@@ -255,8 +263,14 @@ def funnel(
         inner=(path(1), path(2)),
         outer=(path(3), path(4)),
         centre=y(data["centre"]),
-        shares=tuple(
-            (y(most * part / 4), f"{100 * most * part / 4:.1f}".rstrip("0").rstrip(".")) for part in range(5)
-        ),
-        sizes=tuple((x(most_size * part / 4), round(most_size * part / 4)) for part in range(1, 5)),
+        shares=tuple((y(at * step / 100), at * step) for at in range(int(100 * most / step) + 1)),
+        sizes=tuple((x(at * wide), at * wide) for at in range(1, most_size // wide + 1)),
+        places=0 if step >= 1 else 1,
     )
+
+
+def _round_step(most: float, lines: int = 4) -> float:
+    """A round distance between lines: 1, 2 or 5 times a power of ten."""
+    rough = max(most, 1e-9) / lines
+    power = 10.0 ** floor(log10(rough))
+    return float(next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999))

@@ -151,7 +151,7 @@ def _drawn(found: HotSpots) -> dict[str, Any]:
                     "error": cell.values[9],
                     "sure": round(100 * cell.values[10]),
                 }
-                for cell in drawn.cells
+                for cell in sorted(drawn.cells, key=lambda one: (one.y, one.x))
                 if cell.hot or cell.full
             ],
         }
