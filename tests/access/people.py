@@ -25,14 +25,14 @@ from hamkori.rooms.crime.register.actions.common import Event, OffenceRow
 from hamkori.rooms.crime.register.actions.crimes import record_crime
 from hamkori.rooms.crime.register.actions.reports import register_report
 from hamkori.rooms.crime.states import Way
-from hamkori.rooms.problems.actions import asking, seeing, voices
+from hamkori.rooms.problems.actions import advice, asking, seeing, voices
 from hamkori.rooms.problems.actions.folders import show
 from hamkori.society.accounts import actions as accounts
 from hamkori.society.accounts.models import Organisation, User
 from hamkori.society.accounts.rules import Wish
 from hamkori.society.places.models import Place
 from tests.rooms.commitments.builders import made
-from tests.rooms.concerns.builders import Land, build, handler_of, raised, raised_by_name
+from tests.rooms.concerns.builders import Land, build, handler_of, raised, raised_by_name, staff
 from tests.rooms.crime.public.making import make_release
 from tests.rooms.crime.register.cast import add_articles, article
 from tests.rooms.problems import builders as problems
@@ -111,6 +111,15 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
         text="we need a crossing",
         language="en",
     )
+    district = land.office("district_police")
+    advised = advice.ask_advice(
+        actor=staff(Role.COMMANDER, district),
+        team=team,
+        by=district,
+        about="women",
+        text="which room is right",
+        language="en",
+    )
     desk: dict[str, Any] = {"uid": folder.uid, "name": "harm", "year": today.year, "number": row.pk}
     return {
         "problems": {"uid": folder.uid},
@@ -125,6 +134,7 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
             f"problems_desk:{name}": {"number": higher.pk}
             for name in ("asked", "asked_answer", "asked_paper")
         },
+        **{f"problems_desk:{name}": {"number": advised.pk} for name in ("advice_answer", "advice_follow")},
         "problems_desk:request": {"number": request.pk},
         **{f"problems_desk:{name}": {"uid": session.uid} for name in ("session", "session_end")},
         "problems_desk:map": {"uid": sheet.uid},
