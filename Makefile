@@ -4,7 +4,7 @@ export PORT
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test quick lint format bench messages clean
+.PHONY: help setup setup-dev demo serve test test-spark quick lint format bench messages clean
 
 help:            ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ serve: setup     ## serve this installation: web, worker and clock
 test: setup-dev  ## every check and every test, on SQLite and PostgreSQL, in under 20 minutes
 	@exec $(BIN)/python scripts/test.py
 
+test-spark: setup-dev ## the same questions to DuckDB and to Spark on this machine (Java 17): equal answers
+	@exec scripts/test-spark
+
 quick: setup-dev ## the checks and tests that take a minute: before every commit
 	@exec $(BIN)/python scripts/test.py --quick
 
@@ -34,7 +37,8 @@ format: setup-dev ## put the code into one style
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 bench: setup-dev ## measure speed and memory against the budgets
-	@exec $(BIN)/hamkori bench
+	@$(BIN)/hamkori bench
+	@exec $(BIN)/hamkori bench --crime
 
 messages: setup-dev ## collect the sentences of pages and code into the translation files
 	@exec $(BIN)/python -m hamkori.config.messages extract

@@ -33,7 +33,7 @@ def step(name: str, command: str, *groups: str, beside_the_next: bool = False) -
     return Step(name, command, frozenset(groups), beside_the_next)
 
 
-UNIT = "-m 'not browser and not slow'"
+UNIT = "-m 'not browser and not slow and not spark'"
 STEPS = (
     step("style", "ruff check .", "lint", "quick"),
     step("layout", "ruff format --check .", "lint", "quick"),

@@ -1,6 +1,7 @@
 """Everybody of the access matrix, signed in, in the small country of the concerns' tests."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -11,6 +12,19 @@ from hamkori.rooms.commitments.states import Publicity
 from hamkori.rooms.concerns.actions import answering
 from hamkori.rooms.concerns.models import Concern
 from hamkori.rooms.concerns.states import Named
+from hamkori.rooms.crime.models import (
+    AuditSample,
+    HotSpots,
+    Import,
+    ResponsePlan,
+    SenderMapping,
+    Signal,
+    SignalRun,
+)
+from hamkori.rooms.crime.register.actions.common import Event, OffenceRow
+from hamkori.rooms.crime.register.actions.crimes import record_crime
+from hamkori.rooms.crime.register.actions.reports import register_report
+from hamkori.rooms.crime.states import Way
 from hamkori.rooms.problems.actions import advice, asking, seeing, voices
 from hamkori.rooms.problems.actions.folders import show
 from hamkori.society.accounts import actions as accounts
@@ -19,6 +33,8 @@ from hamkori.society.accounts.rules import Wish
 from hamkori.society.places.models import Place
 from tests.rooms.commitments.builders import made
 from tests.rooms.concerns.builders import Land, build, handler_of, raised, raised_by_name, staff
+from tests.rooms.crime.public.making import make_release
+from tests.rooms.crime.register.cast import add_articles, article
 from tests.rooms.problems import builders as problems
 from tests.rooms.problems.test_plan import asked, begun
 from tests.society.accounts.people import PASSWORD, sign_in
@@ -35,6 +51,10 @@ PEOPLE: dict[str, tuple[Role, str, str]] = {
     "inspector": (Role.HANDLER, "precinct", ""),
     "commander": (Role.COMMANDER, "district_police", ""),
     "administrator": (Role.ADMINISTRATOR, "", ""),
+    "duty": (Role.DUTY, "district_police", ""),
+    "registrar": (Role.REGISTRAR, "district_police", ""),
+    "statistician": (Role.STATISTICIAN, "", ""),
+    "integrity": (Role.INTEGRITY, "", ""),
 }
 """Persona: role, kind of organisation, scope."""
 
@@ -122,6 +142,81 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
     }
 
 
+def _crimes(land: Land) -> dict[str, dict[str, Any]]:
+    """A report that waits for a decision and an open crime of the district's police; nobody else's business."""
+    add_articles()
+    office, today = land.office("district_police"), clock.today()
+    report = register_report(actor=SYSTEM, office=office, area=land.jamoat, way=Way.CALL, reported_on=today)
+    event = Event(area=land.jamoat, reported_on=today, offences=(OffenceRow(article("244/1")),))
+    crime = record_crime(actor=SYSTEM, office=office, event=event)
+    desk: dict[str, Any] = {"number": report.number, "uid": crime.uid, "verb": "refuse"}
+    mapping = SenderMapping.objects.create(name="cards", kind="records")
+    source = Import.objects.create(
+        digest="0" * 64,
+        file_name="cards.csv",
+        mapping=mapping,
+        office=office,
+        state="stopped",
+        began_at=clock.now(),
+    )
+    one = {"uid": source.uid, "verb": "stop"}
+    imports = {f"crime_desk:{name}": one for name in ("import", "import_faults", "import_step")}
+    release = make_release("2020", with_before=False).release
+    table = {"uid": release.uid, "name": "offences-class", "kind": "csv", "file": "package.zip"}
+    public = {
+        f"crime:{name}": table for name in ("release", "table", "release_table", "table_file", "release_file")
+    }
+    return {
+        "crime_desk": desk,
+        "crime_desk:crime_step": {**desk, "verb": "suspend"},
+        **imports,
+        **public,
+        **_analysis(land),
+    }
+
+
+def _analysis(land: Land) -> dict[str, dict[str, Any]]:
+    """A shown picture, a plan, a signal of record keeping with an open sample, all in the district."""
+    today, district = clock.today(), land.district
+    first, last = (
+        today.replace(year=today.year - 1, month=1, day=1),
+        today.replace(year=today.year - 1, month=12, day=31),
+    )
+    days = {"begins_on": first, "ends_on": last}
+    public = {
+        "minimum": 5, "side": 1000, "cells": [[0, 0, 5]], "coverage": 40, "marks": [],
+        "grid": {"left": 0, "bottom": 0, "side": 1000, "rows": 1, "columns": 1},
+    }  # fmt: skip
+    picture = HotSpots.objects.create(
+        area=district, path=district.path, state="done", asked_on=today, made_on=today, shown_on=today, public=public, **days
+    )  # fmt: skip
+    plan = ResponsePlan.objects.create(
+        titles={"en": "Lights"}, path=district.path, registered_on=first, starts_on=first + timedelta(days=30),
+        ends_on=last, treated=[district.code], control=[], digest="0" * 64,
+    )  # fmt: skip
+    judged = ResponsePlan.objects.create(
+        titles={"en": "Lights"}, path=district.path, registered_on=first, starts_on=first + timedelta(days=30),
+        ends_on=last, digest="0" * 64, result={"evidence": {}}, judged_on=today, result_digest="0", signature="0",
+    )  # fmt: skip
+    run = SignalRun.objects.create(asked_on=today, state="done", **days)
+    signal = Signal.objects.create(
+        run=run, area=district, path=district.path, kind="removals", count=5, out_of=9, expected=1.0, p_value=0.001,
+        q_value=0.01, found_on=today, **days,
+    )  # fmt: skip
+    sample = AuditSample.objects.create(
+        signal=signal, size=1, population=5, seed="0" * 32, crimes=["x"], drawn_on=today
+    )
+    uids = {
+        picture.uid: ("crime:hot_spot", "crime_desk:picture", "crime_desk:picture_show"),
+        plan.uid: tuple(f"crime_desk:response{one}" for one in ("", "_judge", "_tell")),
+        judged.uid: ("crime_desk:response_file",),
+        run.uid: ("crime_desk:signals_run",),
+        signal.uid: ("crime_desk:signal",),
+        sample.uid: ("crime_desk:sample",),
+    }
+    return {name: {"uid": uid, "kind": "json"} for uid, names in uids.items() for name in names}
+
+
 def make_world() -> World:
     """Build the country, raise one concern, sign everybody in."""
     land = build()
@@ -163,5 +258,6 @@ def make_world() -> World:
             "commitments_desk": {"reference": promise.reference},
             "countries": {"code": "emergency_112", "name": "quick_exit_address"},
             **_problems(land),
+            **_crimes(land),
         },
     )

@@ -103,6 +103,7 @@ def test_the_matrix_itself_keeps_the_rules() -> None:
                 "concerns_desk:",
                 "commitments_desk:",
                 "problems_desk:",
+                "crime_desk:",
                 "desk:",
                 "bodies:",
                 "places:",
@@ -114,4 +115,11 @@ def test_the_matrix_itself_keeps_the_rules() -> None:
     for name in ("concerns_desk:name", "concerns_desk:answer", "concerns_desk:done", "concerns_desk:take_up"):
         allowed = {who for who in names if rows[name][0][column[who]] == "200"}
         assert allowed == {"handler", "head"}, name
+    single = {name for name in rows if name in ("crime_desk:report", "crime_desk:crime")}
+    for name in single:  # K21: a single record is no figure; a commander of the registrar does not read it
+        allowed = {who for who in names if rows[name][0][column[who]] == "200"}
+        assert allowed == {"duty", "registrar", "statistician", "integrity"}, name
+    for name in (name for name in rows if name.startswith(("crime_desk:signal", "crime_desk:sample"))):
+        allowed = {who for who in names if rows[name][0][column[who]] == "200"}
+        assert allowed == {"integrity"}, name  # K21: never those whose figures they are
     assert not {row for row, (looking, _sending) in rows.items() if "500" in looking or "403" in looking}

@@ -100,7 +100,7 @@ def test_every_dependency_has_a_decision() -> None:
         page.read_text(encoding="utf-8").lower() for page in (REPOSITORY / "docs" / "decisions").glob("*.md")
     )
     asked = set()
-    for name in ("base.in", "dev.in"):
+    for name in ("base.in", "statistics.in", "dev.in", "spark.in"):
         for line in (REPOSITORY / "requirements" / name).read_text(encoding="utf-8").splitlines():
             if line and not line.startswith(("-", "#")):
                 asked.add(re.split(r"[\[<>=!~ ]", line)[0].lower())

@@ -27,7 +27,8 @@ OF_BELIEF_OR_LOOKS = re.compile(
 """K18, K14, K01: no field for belief, dress, descent, party, or for a person who did something."""
 
 OF_A_PLACE_OF_A_PERSON = re.compile(r"(^|_)(lat|lon|lng|latitude|longitude|gps|coordinates)($|_)")
-PLACES_ARE_NOT_PERSONS = {"places.Place", "places.Boundary"}
+PLACES_ARE_NOT_PERSONS = {"places.Place", "places.Boundary", "crime.Crime"}
+"""A recorded crime has a snapped point where the law's rules permit one; it names nobody and holds no resident."""
 
 
 ASKS_WHETHER_IT_IS_THIS_COMPUTER = {"src/hamkori/society/accounts/views/demo.py"}

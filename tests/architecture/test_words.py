@@ -70,12 +70,27 @@ OF_A_PERSON = re.compile(
 """Agents' language when said of a person; fine for where a figure, a law or a map comes from ("Source: ...")."""
 
 
+WORDS_OF_THE_LAW = {
+    "rooms/crime": re.compile(
+        r"(?<!\w)(?:victims?|suspect(?:s|ed)?|perpetrators?|signals?|жертв\w*|потерпевш\w*|подозреваем\w*|сигнал\w*|"
+        r"ҷабрдида\w*|ҷабрди\w*|гумонбар\w*|сигнал\w*)(?!\w)",
+        re.IGNORECASE,
+    )
+}
+"""Criminal statistics count victims and suspects, as the law calls them, and look at signals about record keeping."""
+
+
 def banned_in(text: Text) -> list[str]:
     """The banned words in a text: those of its language, or of all languages where they may be mixed."""
     found: list[str] = []
     for language, pattern in ALL.items():
         if text.language in ("", language):
             found += pattern.findall(text.text)
+    for part, allowed in WORDS_OF_THE_LAW.items():
+        if part in text.where:
+            found = [
+                word for word in found if not allowed.fullmatch(word if isinstance(word, str) else word[0])
+            ]
     return found
 
 
@@ -90,7 +105,7 @@ def test_nobody_is_called_a_source() -> None:
     wrong = [
         f"{text.where}: {text.text[:80]}"
         for text in texts()
-        if "[source" not in text.where and "source]" not in text.where and OF_A_PERSON.search(text.text)
+        if "[source" not in text.where and "source]" not in text.where and OF_A_PERSON.search(re.sub(r"%\(\w+\)s", "", text.text))
         and not re.match(r"\W*(?:(?:legal|data) )?(?:sources?|источники?|манбаъ\w*)\W*$", text.text.strip(), re.IGNORECASE)
     ]  # fmt: skip
     assert wrong == []

@@ -6,10 +6,11 @@ from pathlib import Path
 from tests.architecture.source import calls, dotted, package_of, place, python_files, tree
 from tests.support import SOURCE
 
-WRITERS = ("actions", "jobs", "demo", "loading", "pack", "personal_data", "bench")
+WRITERS = ("actions", "jobs", "demo", "loading", "pack", "personal_data", "bench", "imports")
 """Files, and folders of files, that may write.
 
-`loading` and `pack` run inside the action that loads a pack; `personal_data` holds how a person is erased.
+`loading` and `pack` run inside the action that loads a pack; `personal_data` holds how a person is erased; `imports`
+takes in files, each chunk in one action.
 """
 
 EXEMPT = {
@@ -110,7 +111,7 @@ def may_hold_actions(path: Path) -> bool:
     """An action stands where people look for it: in actions, with what erases a person, or in an import."""
     inside = path.relative_to(SOURCE)
     return inside.as_posix() in EXEMPT or any(
-        part.removesuffix(".py") in ("actions", "personal_data") or part.startswith("actions_")
+        part.removesuffix(".py") in ("actions", "personal_data", "imports") or part.startswith("actions_")
         for part in inside.parts
     )
 

@@ -85,7 +85,7 @@ LOOK = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, parent = node.parentElement;
-    if (!node.data.trim() || !parent || foreign(parent) || parent.closest('script,style')) continue;
+    if (!node.data.trim() || !parent || foreign(parent) || parent.closest('script,style,code')) continue;
     words.push(node.data.trim().replace(/\\s+/g, ' '));
   }
   for (const element of document.querySelectorAll('[aria-label],[alt],[placeholder],[title],[data-l]')) {
@@ -161,8 +161,8 @@ def _jumps(page: "Page") -> bool:
 
 LATIN = re.compile(r"[A-Za-z][a-z]{2,}")
 MAY_BE_LATIN = re.compile(
-    r"https?://\S+|localhost\S*|\S+@\S+|\b[\w-]*\d[\w-]*\b|\bdemo-[\w-]+|\b(Hamkori|JPEG|PNG|WEBP|PDF|SMS|OpenStreetMap|Eng"
-    r"|English|Excel|xlsx|GeoJSON|CSV|Tab|Enter)\b"
+    r"https?://\S+|localhost\S*|\S+@\S+|\b[\w-]*\d[\w-]*\b|\bdemo-[\w-]+|\b\w+\.(?:json|csv|txt)\b|\b(Hamkori|JPEG|PNG|WEBP|PDF|SMS|OpenStreetMap"
+    r"|Eng|English|Excel|xlsx|GeoJSON|CSV|JSON|QR|Ed25519|XLSX|Tab|Enter)\b"
 )
 
 

@@ -208,6 +208,10 @@ def _administrator(arguments: argparse.Namespace) -> int:
 
 
 def _bench(arguments: argparse.Namespace) -> int:
+    if arguments.crime:
+        from hamkori.config.bench_crime import run as run_crime
+
+        return run_crime(quick=arguments.quick)
     from hamkori.config.bench import run
 
     return run(quick=arguments.quick)
@@ -264,10 +268,14 @@ def parser() -> argparse.ArgumentParser:
     audit.add_parser("checkpoint", help="seal now and print the checkpoint").set_defaults(
         run=_audit_checkpoint
     )
+    from hamkori.rooms.crime.commands import add_commands
+
+    add_commands(verbs)
     add("backup", "write a backup without the key", _backup).add_argument("folder")
     add("restore", "bring back a backup; erasures since then are done again", _restore).add_argument("file")
     bench = add("bench", "measure speed and memory against the budgets", _bench)
     bench.add_argument("--quick", action="store_true", help="small sizes, to see that it runs")
+    bench.add_argument("--crime", action="store_true", help="the crime room instead of the house")
     return top
 
 

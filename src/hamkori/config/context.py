@@ -72,6 +72,12 @@ def _public_lines(_language: str | None) -> list[tuple[str, str]]:
         ("concerns:code", _("My code")),
         ("concerns:info", _("Help")),
     ]
+    if settings.HAMKORI_PROFILE == "statistics":
+        entries = [
+            ("crime:overview", _("Statistics")),
+            ("crime:releases", _("Releases")),
+            ("crime:receipt", _("My receipt")),
+        ]
     return _addressed(entries)
 
 

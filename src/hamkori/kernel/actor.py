@@ -25,6 +25,10 @@ class Role(StrEnum):
     REVIEWER = "reviewer"  # non-police reviewer: publication, moderation, screening of disputes
     COUNCIL = "council"  # public council
     COMMANDER = "commander"  # command of a district, a region, the ministry: sees what is late
+    DUTY = "duty"  # duty officer: keeps the journal of reports, prints receipts
+    REGISTRAR = "registrar"  # decides on reports, records and classifies crimes; independent of performance
+    STATISTICIAN = "statistician"  # builds, audits and publishes releases
+    INTEGRITY = "integrity"  # looks at signals about record keeping; stands outside the ranks
     ADMINISTRATOR = "administrator"  # people, postings, packs; sees no concern
 
 

@@ -2,7 +2,8 @@
 
 One master key (32 bytes) lives outside the data folder (`settings.HAMKORI_KEY`); every purpose has its own
 key, derived with HKDF-SHA256. Texts are sealed with AES-256-GCM under a random 96-bit nonce and bound to
-their purpose. Hashes of codes and names are HMAC-SHA256: without the key they cannot be tried out.
+their purpose. Hashes of codes and names are HMAC-SHA256: without the key they cannot be tried out. What
+strangers shall be able to check without us is signed with Ed25519; the public half of that key is published.
 """
 
 import base64
@@ -13,8 +14,9 @@ import os
 from functools import lru_cache
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -66,6 +68,29 @@ def keyed_hash(value: str, *, purpose: str) -> str:
 def keyed_number(value: str, *, purpose: str, below: int) -> int:
     """A number under `below` derived from `value` and the key (256 bits reduced: no measurable bias)."""
     return int.from_bytes(hmac.new(key_for(purpose), value.encode(), hashlib.sha256).digest()) % below
+
+
+def _signing_key(purpose: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(key_for("sign:" + purpose))
+
+
+def sign(message: bytes, *, purpose: str) -> bytes:
+    """The Ed25519 signature (64 bytes) of `message` under the key of one purpose."""
+    return _signing_key(purpose).sign(message)
+
+
+def public_key(purpose: str) -> bytes:
+    """The published half (32 bytes) of the key that signs for `purpose`."""
+    return _signing_key(purpose).public_key().public_bytes_raw()
+
+
+def is_signed(message: bytes, signature: bytes, *, by: bytes) -> bool:
+    """Whether the holder of the public key `by` signed exactly this message. Needs no key or database of ours."""
+    try:
+        Ed25519PublicKey.from_public_bytes(by).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def seal_state(state: dict[str, Any], *, purpose: str) -> str:

@@ -28,6 +28,11 @@ def to_language(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"/{_language()}/")
 
 
+def to_statistics(request: HttpRequest) -> HttpResponse:
+    """The first page of an installation that serves statistics only."""
+    return HttpResponseRedirect(reverse("crime:overview"))
+
+
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines keep to the public pages."""
     return render(request, "portal/robots.txt", content_type="text/plain")

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code_hash', models.CharField(max_length=64, unique=True)),
                 ('for_whom', hamkori.kernel.fields.EncryptedTextField(default='')),
-                ('role', models.CharField(choices=[('handler', 'handler'), ('head', 'head'), ('clerk', 'clerk'), ('operator', 'operator'), ('secretary', 'secretary'), ('member', 'member'), ('reviewer', 'reviewer'), ('council', 'council'), ('commander', 'commander'), ('administrator', 'administrator')], max_length=20)),
+                ('role', models.CharField(choices=[('handler', 'handler'), ('head', 'head'), ('clerk', 'clerk'), ('operator', 'operator'), ('secretary', 'secretary'), ('member', 'member'), ('reviewer', 'reviewer'), ('council', 'council'), ('commander', 'commander'), ('duty', 'duty'), ('registrar', 'registrar'), ('statistician', 'statistician'), ('integrity', 'integrity'), ('administrator', 'administrator')], max_length=20)),
                 ('titles', models.JSONField(blank=True, default=dict)),
                 ('invited_on', models.DateField()),
                 ('expires_on', models.DateField()),
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.CharField(default=hamkori.kernel.references.new_reference, editable=False, max_length=8, unique=True)),
-                ('role', models.CharField(choices=[('handler', 'handler'), ('head', 'head'), ('clerk', 'clerk'), ('operator', 'operator'), ('secretary', 'secretary'), ('member', 'member'), ('reviewer', 'reviewer'), ('council', 'council'), ('commander', 'commander'), ('administrator', 'administrator')], max_length=20)),
+                ('role', models.CharField(choices=[('handler', 'handler'), ('head', 'head'), ('clerk', 'clerk'), ('operator', 'operator'), ('secretary', 'secretary'), ('member', 'member'), ('reviewer', 'reviewer'), ('council', 'council'), ('commander', 'commander'), ('duty', 'duty'), ('registrar', 'registrar'), ('statistician', 'statistician'), ('integrity', 'integrity'), ('administrator', 'administrator')], max_length=20)),
                 ('from_on', models.DateField()),
                 ('until_on', models.DateField(blank=True, null=True)),
                 ('titles', models.JSONField(blank=True, default=dict)),
@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['handler', 'head', 'clerk', 'operator', 'secretary', 'member', 'reviewer', 'council', 'commander', 'administrator'])), name='invitation_role_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['handler', 'head', 'clerk', 'operator', 'secretary', 'member', 'reviewer', 'council', 'commander', 'duty', 'registrar', 'statistician', 'integrity', 'administrator'])), name='invitation_role_is_known'),
         ),
         migrations.AddConstraint(
             model_name='invitation',
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['handler', 'head', 'clerk', 'operator', 'secretary', 'member', 'reviewer', 'council', 'commander', 'administrator'])), name='posting_role_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['handler', 'head', 'clerk', 'operator', 'secretary', 'member', 'reviewer', 'council', 'commander', 'duty', 'registrar', 'statistician', 'integrity', 'administrator'])), name='posting_role_is_known'),
         ),
         migrations.AddConstraint(
             model_name='posting',

@@ -77,6 +77,7 @@ ALWAYS_HIDDEN = [
     _("At what time of day somebody wrote, from where, with which telephone: it is not stored."),
     _("A concern that was moved to a protected place, or that its author took back."),
 ]
+NO_CONCERN = _("Any concern of a resident. I work with the register of crimes, which holds no names.")
 BY_ROLE = {
     Role.SECRETARY: [
         _("The name, the telephone, the words and the photos of a resident, also of one whom I helped."),
@@ -98,6 +99,10 @@ BY_ROLE = {
         _("Names and telephones. I see words only where a check, an appeal or a review waits for us.")
     ],
     Role.COMMANDER: [_("Words, names, telephones and photos. I see only what is late, by office.")],
+    Role.DUTY: [NO_CONCERN],
+    Role.REGISTRAR: [NO_CONCERN],
+    Role.STATISTICIAN: [NO_CONCERN],
+    Role.INTEGRITY: [NO_CONCERN],
     Role.ADMINISTRATOR: [_("Every concern. I see people of the offices and their postings, nothing else.")],
 }
 

@@ -1,0 +1,246 @@
+"""Where figures may have been bent: signals over areas, for the integrity role only, each a reason to look, never
+a proof. They open an audit sample and never enter a ranking (K21, K22).
+
+No test of first digits (Benford): on honest monthly counts of the size of a district it raised a false alarm in 37
+of 100 cases, because small counts do not span the powers of ten that the law needs. Exact chances are used instead.
+
+Needs numpy and scipy; belongs to the statistics profile.
+"""
+
+import math
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special, stats
+
+from hamkori.ground.measures.durations import quantile_from_histogram
+from hamkori.ground.measures.false_discovery import SHARE, adjusted, joined
+from hamkori.ground.measures.funnels import Floats, Side, between, differing_chances, share_chances
+from hamkori.ground.measures.grids import Mask
+
+LAST_DAYS = 3
+
+
+class Signal(StrEnum):
+    """What may be bent."""
+
+    FEW_RECORDS = "few_records"  # reports that became no record
+    LATE_RECORDING = "late_recording"
+    BATCHES = "batches"  # many records keyed on few days
+    PERIOD_END = "period_end"  # clearances on the last days of months
+    REOPENINGS = "reopenings"  # of those cleared on the last days
+    DOWNGRADES = "downgrades"
+    REMOVALS = "removals"
+    HEAPING = "heaping"  # round hours, ages, values under a legal threshold
+    ATTEMPTS = "attempts"  # attempts to completed offences, either way
+
+
+def last_days_share(months: Iterable[tuple[int, int]], days: int = LAST_DAYS) -> float:
+    """The share of all days that are among the last `days` of their month; `months` as (year, month).
+
+    9.9 % over a year. Raises `ValueError` without months.
+    """
+    lengths = [monthrange(year, month)[1] for year, month in months]
+    if not lengths or not 0 < days < 28:
+        raise ValueError("at least one month, and some of its days, are needed")
+    return days * len(lengths) / sum(lengths)
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Recording delay of one area: median, slowest tenth (both in the histogram's unit), records over the limit."""
+
+    median: float | None
+    slowest_tenth: float | None
+    late: int
+    records: int
+
+
+def recording_delay(histogram: Mapping[float, int], limit: float) -> Delay:
+    """From an exact histogram {delay: records}, as any database groups it; late is above `limit`."""
+    late = sum(number for delay, number in histogram.items() if delay > limit)
+    return Delay(
+        quantile_from_histogram(histogram, 0.5),
+        quantile_from_histogram(histogram, 0.9),
+        late,
+        sum(histogram.values()),
+    )
+
+
+def batch_dispersion(keyed: ArrayLike) -> tuple[Floats, Floats]:
+    """`keyed[area, day]` records keyed on each day: (index of dispersion, chance of at least so much).
+
+    The index is 1 when an area keys as steadily as all areas together do on each day (weekends and holidays are
+    thereby allowed for), and grows when it keys in batches. Rare days are taken together. The chance is that of a
+    gamma law with the exact mean and variance of the chi-square statistic for small counts (Haldane 1940). nan with
+    fewer than two records, or a single area.
+    """
+    counts = np.asarray(keyed, dtype=np.float64)
+    if counts.ndim != 2 or not np.isfinite(counts).all() or (counts < 0).any():
+        raise ValueError("a table of areas and days without negative counts is needed")
+    table = _common_days(counts)
+    share = table.sum(axis=0) / max(1.0, table.sum())
+    bins = share.size
+    if bins < 2:
+        raise ValueError("records of at least two days are needed")
+    number, whole = table.sum(axis=1), table.sum()
+    # An area is a part of all areas, so it differs less from them than from a law that was known beforehand.
+    others = (whole - number) / (whole - 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        chi = ((table**2 / share).sum(axis=1) / number - number) / others
+        variance = 2 * (bins - 1) + ((1 / share).sum() - bins**2 - 2 * bins + 2) / number
+        chance = special.gammaincc((bins - 1) ** 2 / variance, chi * (bins - 1) / variance)
+    enough = (number >= 2) & (others > 0)
+    return np.where(enough, chi / (bins - 1), np.nan), np.where(enough, chance, np.nan)
+
+
+def _common_days(counts: Floats) -> Floats:
+    """The same table with days that have under half of an average day's records joined, in their order."""
+    days = counts.sum(axis=0)
+    least = 0.5 * days.sum() / max(1, np.count_nonzero(days))
+    rare = np.flatnonzero((days > 0) & (days < least))
+    common = counts[:, days >= max(least, 1e-9)]
+    if not rare.size:
+        return common
+    group = np.floor((np.cumsum(days[rare]) - days[rare]) / (2 * least)).astype(np.int64)
+    joined_days = np.zeros((counts.shape[0], int(group.max()) + 1))
+    np.add.at(joined_days.T, group, counts[:, rare].T)
+    joined_days = joined_days[:, joined_days.sum(axis=0) > 0]
+    if joined_days.shape[1] > 1 and joined_days[:, -1].sum() < least:  # the last group is a rest
+        joined_days[:, -2] += joined_days[:, -1]
+        joined_days = joined_days[:, :-1]
+    return np.concatenate([common, joined_days], axis=1)
+
+
+def heaping_index(histogram: Mapping[int, int], heaped: Iterable[int], values: int) -> float | None:
+    """After Whipple: 100 when the `heaped` values are as frequent as the others, more when they are preferred.
+
+    `values`: how many different values are possible (60 for minutes, 10 for last digits of ages). None for nothing.
+    """
+    chosen = set(heaped)
+    total = sum(histogram.values())
+    if not 0 < len(chosen) < values:
+        raise ValueError("some, not all, of the values are heaped")
+    if not total:
+        return None
+    return 100 * sum(histogram.get(one, 0) for one in chosen) / total * values / len(chosen)
+
+
+def just_below(histogram: Mapping[float, int], threshold: float, width: float) -> tuple[int, int]:
+    """Records with a value within `width` under a legal threshold, and within `width` on both of its sides."""
+    if not width > 0:
+        raise ValueError("the width is above zero")
+    below = sum(number for value, number in histogram.items() if threshold - width <= value < threshold)
+    above = sum(number for value, number in histogram.items() if threshold <= value < threshold + width)
+    return below, below + above
+
+
+def ratio_z(first: ArrayLike, second: ArrayLike) -> Floats:
+    """How far the ratio of two counts (attempts to completed) lies from the median area, in its own errors.
+
+    As the share of the first among both on the arcsine scale, where its error depends on the number alone; divided
+    by the spread of the middle half of the areas when that is wider than chance. nan where both counts are zero.
+    """
+    a, b = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
+    if a.shape != b.shape or a.ndim != 1 or not (np.isfinite([a, b]).all() and min(a.min(), b.min()) >= 0):
+        raise ValueError("two lists of counts of one length are needed")
+    both = a + b
+    used = both > 0
+    if not used.any():
+        return np.full(a.shape, np.nan)
+    height = np.arcsin(np.sqrt((a + 0.375) / (both + 0.75)))
+    z = 2 * np.sqrt(both + 0.5) * (height - np.median(height[used]))
+    middle = float(np.median(np.abs(z[used] - np.median(z[used])))) / float(special.ndtri(0.75))
+    return np.where(used, z / max(1.0, middle), np.nan)
+
+
+def two_sided(z: ArrayLike) -> Floats:
+    """The chance of a z at least so far from zero on either side; nan stays nan."""
+    return np.asarray(2 * special.ndtr(-np.abs(np.asarray(z, dtype=np.float64))), dtype=np.float64)
+
+
+def reopened_chances(
+    reopened_last: ArrayLike, cleared_last: ArrayLike, reopened_other: ArrayLike, cleared_other: ArrayLike
+) -> Floats:
+    """The chance that at least so many of the reopened were cleared on the last days (Fisher, one-sided).
+
+    Each area against itself on its other days. nan where nothing was reopened or nothing cleared on the last days.
+    """
+    a, n, b, m = (
+        np.asarray(one, dtype=np.int64)
+        for one in (reopened_last, cleared_last, reopened_other, cleared_other)
+    )
+    if (a > n).any() or (b > m).any() or min(a.min(), b.min()) < 0:
+        raise ValueError("no more can be reopened than were cleared")
+    possible = (a + b > 0) & (n > 0)
+    return np.where(possible, stats.hypergeom.sf(a - 1, n + m, a + b, n), np.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The chances by signal (columns) and area (rows), and what raises an alarm.
+
+    `areas[area]`: something is bent there; `alarms[area, signal]`: what. At most `share_of_false` of the areas
+    with an alarm are expected to be honest.
+    """
+
+    signals: tuple[Signal, ...]
+    chances: Floats
+    area_chances: Floats
+    areas: Mask
+    alarms: Mask
+    share_of_false: float
+
+
+def screen(chances: Mapping[Signal, ArrayLike], share_of_false: float = SHARE) -> Screening:
+    """Join the signals of each area (Simes), bound the share of false areas, then of false signals in those.
+
+    The second step has as much less room as areas were chosen (Benjamini & Bogomolov 2014, J. R. Stat. Soc. B
+    76:297). nan marks what could not be tested.
+    """
+    if not chances or not 0 < share_of_false < 1:
+        raise ValueError("at least one signal and a share between 0 and 1 are needed")
+    signals = tuple(chances)
+    table = np.column_stack([np.asarray(chances[one], dtype=np.float64) for one in signals])
+    area_chances = joined(table)
+    level = adjusted(area_chances)
+    areas: Mask = np.where(np.isnan(level), 1.0, level) <= share_of_false
+    tested = int(np.sum(~np.isnan(area_chances)))
+    within = share_of_false * int(areas.sum()) / max(1, tested)
+    found: NDArray[np.bool_] = np.zeros(table.shape, dtype=np.bool_)
+    for area in np.flatnonzero(areas):
+        found[area] = np.where(np.isnan(table[area]), 1.0, adjusted(table[area])) <= within
+    return Screening(signals, table, area_chances, areas, found, share_of_false)
+
+
+def against_the_rest(counts: ArrayLike, totals: ArrayLike, low: bool = False) -> Floats:
+    """Chances of a share so high (or `low`) against all other areas; less sharp when honest areas differ, too."""
+    side: Side = "low" if low else "high"
+    rho = between(counts, totals, side)
+    if rho == 0:
+        return share_chances(counts, totals, side=side)
+    return differing_chances(counts, totals, rho, side)
+
+
+def audit_sample(
+    population: int | None = None, margin: float = 0.05, share: float = 0.5, confidence: float = 0.95
+) -> int:
+    """How many records to draw so that a share is known to +/- `margin`: 384 at the usual values.
+
+    Fewer from a small `population` (the finite correction; Cochran 1977, section 4.4). `share`: the expected one,
+    0.5 when nothing is known. Never more than there are.
+    """
+    if not (0 < margin < 1 and 0 < share < 1 and 0 < confidence < 1) or (population or 0) < 0:
+        raise ValueError("margin, share and confidence lie between 0 and 1; a population is not negative")
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    unlimited = z * z * share * (1 - share) / margin**2
+    if population is None:
+        return round(unlimited)
+    if population == 0:
+        return 0
+    return min(population, math.ceil(unlimited / (1 + (unlimited - 1) / population) - 1e-9))

@@ -1,0 +1,1 @@
+"""Writes of the analysis wing. Counting runs outside the transaction; one action keeps what was counted."""

@@ -1,0 +1,93 @@
+"""The crime room's part of the demo country: an invented year, its release, and three parts to play."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from hamkori.kernel import clock
+from hamkori.kernel.actor import SYSTEM, Role
+from hamkori.kernel.registries import DemoPart, demo_parts
+from hamkori.society.accounts.demo import add_persona, new_person, posting_of
+from hamkori.society.accounts.models import Organisation
+from hamkori.society.places import queries as places
+from hamkori.society.places.models import Place
+
+RECORDS = 4000
+FEWEST = 400
+SHOWCASE = "TJ-KT-vakhsh"
+"""The district of the demo, where every persona works."""
+FIRST_ORDER = 200
+
+Names = dict[str, str]
+PARTS: tuple[tuple[str, Role, Names, Names], ...] = (
+    (
+        "registrar", Role.REGISTRAR,
+        {"tg": "Бақайдгирандаи ҷиноятҳо", "ru": "Регистратор преступлений", "en": "Crime registrar"},
+        {
+            "tg": "Хабарро ба қайд гиред, квитансия диҳед, дар муҳлат қарор кунед.",
+            "ru": "Зарегистрируйте сообщение, выдайте квитанцию, примите решение в срок.",
+            "en": "Register a report, hand out its receipt, decide in time.",
+        },
+    ),
+    (
+        "statistician", Role.STATISTICIAN,
+        {"tg": "Оморшинос", "ru": "Статистик", "en": "Statistician"},
+        {
+            "tg": "Файлҳои ноҳияҳоро ворид кунед, нашрро бинед.",
+            "ru": "Загрузите файлы районов, посмотрите выпуск.",
+            "en": "Take in the files of the districts, look at the release.",
+        },
+    ),
+    (
+        "integrity", Role.INTEGRITY,
+        {
+            "tg": "Масъули санҷиши ростии маълумот", "ru": "Ответственный за честность учёта", "en": "Integrity officer",
+        },
+        {
+            "tg": "Бинед, ки дар қайди маълумот чӣ ба назар мерасад.",
+            "ru": "Посмотрите, что бросается в глаза в ведении учёта.",
+            "en": "Look at what stands out in the keeping of records.",
+        },
+    ),
+)  # fmt: skip
+
+
+def fill(*, today: date, seed: int, scale: float = 1.0, progress: Any = None, **_rest: Any) -> None:
+    """About four thousand recorded crimes of last year at `scale` 1.0; the release of the year, published."""
+    from hamkori.rooms.crime.analysis.demo import fill_analysis
+    from hamkori.rooms.crime.demo_country.filling import fill_register
+    from hamkori.rooms.crime.demo_country.living import generate
+    from hamkori.rooms.crime.statistics.actions import audit_release, build_release, publish_release
+
+    if not Place.objects.filter(code=SHOWCASE).exists():
+        return
+    tell = progress or (lambda done, total, words: None)
+    year = today.year - 1
+    country = generate(seed, year=year, records=max(FEWEST, int(RECORDS * scale)))
+    with clock.travel(date(today.year, 1, 20)):
+        fill_register(country, on_progress=lambda done, total, words: tell(done, 2 * total, words))
+    with clock.travel(today - timedelta(days=min(200, (today - date(today.year, 1, 1)).days))):
+        release = build_release(actor=SYSTEM, name=str(year))
+        release = audit_release(actor=SYSTEM, release=release)
+        publish_release(actor=SYSTEM, release=release)
+    fill_analysis(today=today, area=places.get(SHOWCASE))
+    tell(1, 1, "statistics")
+    _play(today)
+
+
+def _play(today: date) -> None:
+    office = (
+        Organisation.objects.filter(kind="district_police", jurisdictions__place__code=SHOWCASE)
+        .order_by("pk")
+        .first()
+    )
+    since = today - timedelta(days=400)
+    for number, (code, role, names, to_try) in enumerate(PARTS):
+        seated = office if role is Role.REGISTRAR else None
+        with clock.travel(since):
+            user = new_person(username=code, on=since, language="ru")
+            posting_of(user, role, organisation=seated, place=None if seated else places.root(), titles=names)
+        add_persona(code=code, order=FIRST_ORDER + number, names=names, what_to_try=to_try, user=user)
+
+
+def register() -> None:
+    demo_parts.register("crime", DemoPart(fill), order=70)

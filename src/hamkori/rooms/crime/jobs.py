@@ -1,0 +1,21 @@
+"""What the worker does for the crime room: it takes in the files that were handed in at the desk."""
+
+from datetime import timedelta
+
+from hamkori.ground.schedule.jobs import Job, registry
+
+
+def take_imports() -> int:
+    """Rows read. Loaded here only: web workers register the job, they never run it."""
+    from hamkori.rooms.crime.models import Import
+
+    if not Import.objects.filter(state__in=["waiting", "running"], upload__isnull=False).exists():
+        return 0
+    from hamkori.rooms.crime.register.imports.running import take_waiting
+
+    return take_waiting()
+
+
+registry.register(
+    "crime.imports", Job(run=take_imports, every=timedelta(seconds=5), lease=timedelta(minutes=10))
+)

@@ -1,0 +1,29 @@
+"""Facts of the crime room. No name, phone, text about a person, belief or ethnicity stands in any of them."""
+
+from hamkori.rooms.crime.models.analysis import AuditSample, HotSpots, ResponsePlan, Signal, SignalRun
+from hamkori.rooms.crime.models.classification import Article, Category, ClassificationVersion, MappingRow
+from hamkori.rooms.crime.models.imports import (
+    Aggregate,
+    AggregateChange,
+    Fault,
+    Import,
+    ImportedRow,
+    SenderMapping,
+)
+from hamkori.rooms.crime.models.register import (
+    Crime,
+    Offence,
+    Persons,
+    Report,
+    ReportStep,
+    Step,
+    ZeroReport,
+)
+from hamkori.rooms.crime.models.statistics import Population, Release, ReleaseTable
+
+__all__ = [
+    "Aggregate", "AggregateChange", "Article", "AuditSample", "Category", "ClassificationVersion", "Crime",
+    "Fault", "HotSpots", "Import", "ImportedRow", "MappingRow", "Offence", "Persons", "Population", "Release",
+    "ReleaseTable", "Report", "ReportStep", "ResponsePlan", "SenderMapping", "Signal", "SignalRun", "Step",
+    "ZeroReport",
+]  # fmt: skip

@@ -1,0 +1,65 @@
+"""What the crime room puts on the desk: lines of the menu, and what waits."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hamkori.kernel.actor import Actor, Role
+from hamkori.kernel.registries import MenuItem, Panel, desk_menu, work_panels
+from hamkori.rooms.crime.register import queries
+
+KEEPERS = (Role.DUTY, Role.REGISTRAR)
+MOST = 8
+
+
+def my_work(actor: Actor) -> dict[str, Any] | None:
+    """Reports that wait for a decision, the most urgent first; what other offices handed over."""
+    if not actor.has_role(*KEEPERS) or actor.organisation_id is None:
+        return None
+    return {
+        "counts": queries.counts(actor),
+        "waiting": list(queries.waiting(actor)[:MOST]),
+        "handed": list(queries.handed_to(actor)[:MOST]),
+    }
+
+
+def _keeps(actor: Actor) -> bool:
+    return actor.has_role(*KEEPERS)
+
+
+def _analyses(actor: Actor) -> bool:
+    return actor.has_role(Role.STATISTICIAN, Role.COMMANDER)
+
+
+def register() -> None:
+    work_panels.register("crime.register", Panel("crime/panels/work.html", my_work), order=10)
+    desk_menu.register("crime.journal", MenuItem(_("Journal"), "crime_desk:journal", _keeps), order=60)
+    desk_menu.register("crime.crimes", MenuItem(_("Crimes"), "crime_desk:crimes", _keeps), order=61)
+    desk_menu.register(
+        "crime.late",
+        MenuItem(
+            _("Late decisions"),
+            "crime_desk:late",
+            lambda actor: _keeps(actor) or actor.has_role(Role.STATISTICIAN, Role.INTEGRITY),
+        ),
+        order=62,
+    )
+    desk_menu.register("crime.zero", MenuItem(_("Month without"), "crime_desk:zero", _keeps), order=63)
+    desk_menu.register(
+        "crime.imports",
+        MenuItem(
+            _("Imports"),
+            "crime_desk:imports",
+            lambda actor: actor.has_role(Role.STATISTICIAN, Role.REGISTRAR),
+        ),
+        order=64,
+    )
+    desk_menu.register("crime.pictures", MenuItem(_("Hot spots"), "crime_desk:pictures", _analyses), order=65)
+    desk_menu.register(
+        "crime.responses", MenuItem(_("Responses"), "crime_desk:responses", _analyses), order=66
+    )
+    desk_menu.register(
+        "crime.signals",
+        MenuItem(_("Record keeping"), "crime_desk:signals", lambda actor: actor.has_role(Role.INTEGRITY)),
+        order=67,
+    )

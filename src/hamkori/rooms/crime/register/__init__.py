@@ -1,0 +1,1 @@
+"""The register wing: reports, crimes, classification, edit and counting rules, imports."""

@@ -1,0 +1,179 @@
+"""An import from its first byte to its last: for the command line and the worker, never for web workers."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from io import BytesIO
+from typing import BinaryIO
+
+from hamkori.ground.files import store
+from hamkori.kernel.actor import SYSTEM, Actor
+from hamkori.kernel.errors import BadState
+from hamkori.rooms.crime.models import Import, SenderMapping
+from hamkori.rooms.crime.register.imports import actions, tables
+from hamkori.rooms.crime.register.imports.chunks import take_rows
+from hamkori.rooms.crime.register.imports.columns import Reader
+from hamkori.rooms.crime.register.imports.context import Held, load
+from hamkori.rooms.crime.register.imports.faults import FileFault, RowFault
+from hamkori.rooms.crime.register.imports.layouts import Layout, read_layout
+from hamkori.rooms.crime.register.imports.reading import Chunk, Survey, chunks, digest_of, survey
+from hamkori.rooms.crime.register.imports.rows import Row, judge, rows_of
+
+Progress = Callable[[Import], None]
+
+
+class MustResume(BadState):
+    """The file was begun before and not ended."""
+
+
+def open_file(
+    file: BinaryIO, *, file_name: str, mapping: SenderMapping, actor: Actor, resume: bool = False
+) -> tuple[Import, Survey | None]:
+    """Look through a file and find or make its import. Without a survey the file was refused, or is known already."""
+    layout = read_layout(mapping.kind, mapping.body)
+    try:
+        found = survey(file, layout)
+    except FileFault as error:
+        digest, size = digest_of(file)
+        source = actions.begin(actor=actor, mapping=mapping, digest=digest, file_name=file_name, size=size)
+        if source.state == "running" and not source.chunks:
+            source = actions.end(actor=actor, source=source, refused=error.fault)
+        return source, None
+    source = actions.begin(
+        actor=actor, mapping=mapping, digest=found.digest, file_name=file_name, size=found.size
+    )
+    if source.state == "done":
+        return source, None
+    if source.reading:
+        if not resume:
+            raise MustResume()
+        return actions.resume(actor=actor, source=source), found
+    return actions.looked_through(
+        actor=actor, source=source, reading=found.plain, size=found.size, rows=found.rows
+    ), found
+
+
+def run(
+    source: Import,
+    file: BinaryIO,
+    found: Survey,
+    *,
+    actor: Actor,
+    progress: Progress = lambda source: None,
+    stopping: Callable[[], bool] = lambda: False,
+    waits: bool = False,
+) -> Import:
+    """Take chunk after chunk until the end, or until `stopping` says so at a border. Progress after each chunk.
+
+    The next chunk is read and judged in a thread while the database takes this one: that work leaves Python's lock.
+    """
+    layout = read_layout(source.mapping.kind, source.mapping.body)
+    held = load(source)
+    first_row = layout.header_row + 1 + source.rows_read
+    stream = chunks(file, found, layout, position=source.position, row=first_row)
+    position = source.position
+    prepare = _preparing(layout, held)
+    try:
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            waiting: Future[Prepared | None] = pool.submit(_next, stream, prepare)
+            while (ready := waiting.result()) is not None:
+                waiting = pool.submit(_next, stream, prepare)
+                source = _take(source, ready, actor, position, held)
+                position = source.position
+                progress(source)
+                if (stopping() or source.stop_wanted) and position < source.size:
+                    return actions.pause(actor=actor, source=source, waits=waits)
+    except FileFault as error:
+        fault = error.fault
+        return actions.end(actor=actor, source=source, refused=fault)
+    return actions.end(actor=actor, source=source)
+
+
+class Prepared:
+    """A chunk that was read and judged, without the database."""
+
+    def __init__(
+        self, chunk: Chunk, faults: list[RowFault], rows: list[Row], cells: list[tables.Cell]
+    ) -> None:
+        self.chunk, self.faults, self.rows, self.cells = chunk, faults, rows, cells
+
+
+def _preparing(layout: Layout, held: Held) -> Callable[[Chunk], Prepared]:
+    if layout.kind == "table":
+        cell_reader = tables.CellReader(layout, held.places)
+
+        def of_table(chunk: Chunk) -> Prepared:
+            cells, faults = cell_reader.read(chunk)
+            return Prepared(chunk, faults, [], cells)
+
+        return of_table
+    reader = Reader(layout, held.places)
+
+    def of_records(chunk: Chunk) -> Prepared:
+        reading = reader.read(chunk)
+        good, faults = judge(reading, held)
+        return Prepared(chunk, [*chunk.faults, *faults], rows_of(reading, good, held), [])
+
+    return of_records
+
+
+def _next(stream: Iterator[Chunk], prepare: Callable[[Chunk], Prepared]) -> Prepared | None:
+    chunk = next(stream, None)
+    return None if chunk is None else prepare(chunk)
+
+
+def _take(source: Import, ready: Prepared, actor: Actor, position: int, held: Held) -> Import:
+    chunk = ready.chunk
+    if source.mapping.kind == "table":
+        return tables.take_cells(
+            actor=actor, source=source, cells=ready.cells, faults=ready.faults, read=chunk.read, position=position,
+            end=chunk.end, places=held.places,
+        )  # fmt: skip
+    return take_rows(
+        actor=actor, source=source, rows=ready.rows, faults=ready.faults, read=chunk.read, position=position,
+        end=chunk.end,
+    )  # fmt: skip
+
+
+# --- the worker
+
+AT_ONCE = 60.0
+"""Seconds that one turn of the worker spends on imports; then other jobs have theirs."""
+
+
+def take_waiting() -> int:
+    """The job: take in what was handed in at the desk, also what a killed worker left behind. Returns rows read."""
+    begin, rows = time.monotonic(), 0
+    while time.monotonic() - begin < AT_ONCE:
+        source = (
+            Import.objects.filter(state__in=["waiting", "running"], upload__isnull=False)
+            .order_by("began_at")
+            .first()
+        )
+        if source is None:
+            break
+        before = source.rows_read
+        after = _work_on(source, lambda: time.monotonic() - begin > AT_ONCE)
+        rows += after.rows_read - before
+        if after.state == "waiting":
+            break
+    return rows
+
+
+def _work_on(source: Import, stopping: Callable[[], bool]) -> Import:
+    assert source.upload is not None
+    layout = read_layout(source.mapping.kind, source.mapping.body)
+    if layout.digest != source.layout_digest:
+        return actions.end(actor=SYSTEM, source=source, refused=RowFault(0, "", "structure.changed"))
+    file = BytesIO(store.read_blob(source.upload.blob))
+    try:
+        found = survey(file, layout)
+    except FileFault as error:
+        return actions.end(actor=SYSTEM, source=source, refused=error.fault)
+    if not source.reading:
+        source = actions.looked_through(
+            actor=SYSTEM, source=source, reading=found.plain, size=found.size, rows=found.rows
+        )
+    elif source.state == "waiting":
+        source = actions.take_up(actor=SYSTEM, source=source)
+    return run(source, file, found, actor=SYSTEM, stopping=stopping, waits=True)

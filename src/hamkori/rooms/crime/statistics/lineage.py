@@ -1,0 +1,156 @@
+"""From a published cell back to its records: references, versions, the step that protected it.
+
+The index is written with the release (SQLite, standard library), so a page can open it without any engine, and it
+shows the records as they were counted then. What a person sees are only records that `crime.read` lets them see.
+"""
+
+import os
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hamkori.kernel.access import may, require
+from hamkori.kernel.actor import Actor
+from hamkori.kernel.errors import NotFound
+from hamkori.rooms.crime.models import Crime, Release, ReleaseTable
+from hamkori.rooms.crime.statistics.levels import EVERYTHING, chain, level_of
+from hamkori.rooms.crime.statistics.schema import COUNTED_STATES
+
+NAME = "lineage.sqlite3"
+COLUMNS = (
+    "counted", "origin", "uid", "position", "region", "district", "jamoat", "section", "division", "group", "class",
+    "article", "attempt", "principal", "sex", "age", "relation", "place_type", "outcome", "month", "number",
+)  # fmt: skip
+
+
+def write_index(folder: Path) -> None:
+    """Make the index from the parts of the store. Only counted rows of the main category are in it."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    beside = folder / (NAME + ".part")
+    beside.unlink(missing_ok=True)
+    names = ", ".join(f'"{name}"' for name in COLUMNS)
+    marks = ", ".join("?" for _name in COLUMNS)
+    with closing(sqlite3.connect(beside)) as index:
+        index.execute("PRAGMA journal_mode=OFF")
+        index.execute(f"CREATE TABLE units ({names})")  # noqa: S608
+        for part in sorted(folder.glob("units-*.parquet")):
+            for batch in pq.ParquetFile(part).iter_batches(columns=[*COLUMNS, "state"]):
+                kept = batch.filter(
+                    pc.and_(pc.greater(batch.column("number"), 0), pc.is_in(batch.column("state"), _states()))
+                )
+                columns = [kept.column(name).to_pylist() for name in COLUMNS]
+                index.executemany(
+                    f"INSERT INTO units VALUES ({marks})",  # noqa: S608
+                    zip(*columns, strict=True),
+                )
+        index.execute("CREATE INDEX by_month ON units (counted, month, district)")
+        index.commit()
+    os.replace(beside, folder / NAME)
+
+
+def _states() -> Any:
+    import pyarrow as pa
+
+    return pa.array(COUNTED_STATES)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What stands behind a published cell."""
+
+    shown: int | None
+    why_hidden: str
+    records: tuple[str, ...]
+    """References of the records that the reader may see, each once."""
+    not_yours: int
+    """How many more there are that the reader may not see."""
+    from_tables: int
+    """How much of it was handed in as a table: no records stand behind it here."""
+    versions: dict[str, Any]
+    """Of the schema, the correspondence, the rules; the vintage."""
+    protection: dict[str, Any]
+    """The lane and what it does to a cell."""
+
+
+def open_cell(*, actor: Actor, table: ReleaseTable, codes: Sequence[str]) -> Opened:
+    """The records behind one cell of a table. Raises `NotAllowed`, and `NotFound` for a cell that is not there."""
+    require(actor, "crime.read")
+    shown, why = next(
+        ((number, reason) for cell, number, reason in table.cells if list(cell) == list(codes)), (None, None)
+    )
+    if why is None:
+        raise NotFound
+    release = table.release
+    of = table.coverage["of"]
+    found = records_of(
+        release,
+        counted=of["counted"],
+        months=table.coverage["months"],
+        where={
+            level: code
+            for level, code in zip(_levels(table, codes), codes, strict=True)
+            if level and code not in (EVERYTHING, of["period"])
+        }
+        | of["filters"],
+    )
+    uids = sorted({uid for uid, _number in found if uid})
+    yours = [
+        crime.uid
+        for crime in Crime.objects.filter(uid__in=uids).order_by("uid")
+        if may(actor, "crime.read", crime)
+    ]
+    manifest = release.manifest
+    return Opened(
+        shown=shown,
+        why_hidden=why,
+        records=tuple(yours),
+        not_yours=len(uids) - len(yours),
+        from_tables=sum(number for uid, number in found if not uid),
+        versions={
+            "schema": manifest["store"]["schema"],
+            "correspondence": manifest["store"]["correspondence"],
+            "families": manifest.get("families"),
+            "counting": manifest.get("counting"),
+            "release": f"{release.name}, {release.vintage}",
+        },
+        protection={"lane": table.lane} | manifest.get("protection", {}).get(table.lane, {}),
+    )
+
+
+def _levels(table: ReleaseTable, codes: Sequence[str]) -> list[str]:
+    """The level each code belongs to: a dimension shown with its totals has codes of several levels."""
+    found = []
+    for name, code in zip(table.dimensions, codes, strict=True):
+        found.append("" if code == EVERYTHING else level_of(name, code, chain(name)))
+    return found
+
+
+def records_of(
+    release: Release, *, counted: str, months: Sequence[str], where: Mapping[str, str]
+) -> list[tuple[str, int]]:
+    """(uid, number) of every counted row; the uid is empty for a cell of a district's table."""
+    from hamkori.rooms.crime.statistics.store import folder_of
+
+    path = folder_of(release.folder) / NAME
+    if not path.exists():
+        raise NotFound
+    unknown = set(where) - set(COLUMNS)
+    if unknown:
+        raise ValueError(f"no such column: {sorted(unknown)}")
+    wanted = {"counted": counted, **where}
+    if counted == "event":
+        wanted |= {"counted": "offence", "principal": "1"}
+    tests = [f'"{name}" = ?' for name in wanted]
+    values: list[Any] = [int(value) if name == "principal" else value for name, value in wanted.items()]
+    tests.append(f"month IN ({', '.join('?' for _month in months)})")
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as index:
+        rows = index.execute(
+            f"SELECT uid, number FROM units WHERE {' AND '.join(tests)} ORDER BY uid",  # noqa: S608
+            [*values, *months],
+        )
+        return [(uid, number) for uid, number in rows]

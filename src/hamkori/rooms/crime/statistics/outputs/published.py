@@ -1,0 +1,266 @@
+"""The frozen tables of a release with their words: the one place from which every page and file takes its numbers."""
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from hamkori.kernel import crypto
+from hamkori.kernel.errors import NotFound
+from hamkori.kernel.words import pick
+from hamkori.rooms.crime.models import Release, ReleaseTable
+from hamkori.rooms.crime.statistics.families import BULLETIN, QUERY, fixed
+from hamkori.rooms.crime.statistics.figures import Coverage
+from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING, Period
+from hamkori.rooms.crime.statistics.outputs.words import Words, counted_name, level_name, period_name
+from hamkori.rooms.crime.statistics.schema import UNKNOWN
+
+SIGNS = "crime.release"
+"""The purpose of the key that signs releases."""
+
+READABLE = ("published", "withdrawn")
+"""A withdrawn vintage was replaced by a newer one; it stays readable, and says so."""
+
+Shown = tuple[int | None, str]
+"""The number as published, or None and why."""
+
+
+# --- which releases --------------------------------------------------------------------------------------------
+
+
+def releases() -> QuerySet[Release]:
+    """Everything that was ever published, the newest period first, of each the newest vintage first."""
+    return Release.objects.filter(state__in=READABLE).order_by("-ends_on", "begins_on", "-vintage")
+
+
+def newest() -> Release | None:
+    """The current vintage of the period that ended last; of two that end together the longer one."""
+    return releases().filter(state="published").first()
+
+
+def newest_with(name: str) -> Release:
+    """The newest current release that has this table. Raises `NotFound`."""
+    found = releases().filter(state="published", tables__name=name).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def release_of(uid: str) -> Release:
+    """A published or replaced release. Raises `NotFound`."""
+    found = releases().filter(uid=uid.upper()).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def signed_tables(release: Release) -> QuerySet[ReleaseTable]:
+    """The tables that the signature covers: answers to single questions are not among them."""
+    return release.tables.exclude(name__contains="?").order_by("lane", "pk")
+
+
+def replaced_by(release: Release) -> Release | None:
+    """The current vintage, where this is not it."""
+    if release.state == "published":
+        return None
+    return releases().filter(name=release.name, state="published").first()
+
+
+def public_key() -> str:
+    """The half of the key that anybody can check signatures with, base64."""
+    return base64.b64encode(crypto.public_key(SIGNS)).decode()
+
+
+# --- one table -------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Sheet:
+    """One frozen table: codes in order, cells by code, words. A hidden cell has no number, whatever the row says."""
+
+    table: ReleaseTable
+    words: Words
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+    @property
+    def levels(self) -> list[str]:
+        return list(self.table.dimensions)
+
+    @property
+    def of(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.table.coverage.get("of") or {}
+        return found
+
+    @property
+    def counted(self) -> str:
+        return str(self.of.get("counted", "offence"))
+
+    @property
+    def period(self) -> str:
+        return str(self.of.get("period") or self.table.release.name)
+
+    @property
+    def is_query(self) -> bool:
+        return self.table.lane == QUERY
+
+    @property
+    def coverage(self) -> Coverage | None:
+        return coverage_of(self.table.coverage)
+
+    @property
+    def title(self) -> str:
+        """The name of its family in the reader's language, with the period where it is not the release's own."""
+        family = next((one for one in fixed().families if one.name == self.table.family), None)
+        if family is not None and len(self.levels) == len(family.levels):
+            words = pick(family.titles, self.words.language)
+        else:
+            by = ", ".join(level_name(level).lower() for level in self.levels)
+            words = f"{counted_name(self.counted)}: {by}"
+        if self.period != self.table.release.name:
+            words += f" ({period_name(self.period)})"
+        return words
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, ...], Shown]:
+        return {tuple(codes): (None if why else shown, why) for codes, shown, why in self.table.cells}
+
+    @cached_property
+    def codes(self) -> list[list[str]]:
+        """The codes of every dimension, in the order in which people read them."""
+        found = []
+        for at, level in enumerate(self.levels):
+            seen = dict.fromkeys(cell[at] for cell in self.cells)
+            depths = {code.count(".") for code in seen if code != EVERYTHING}
+            found.append(self._sorted(level, seen, flat=len(depths) == 1))
+        return found
+
+    def _sorted(self, level: str, codes: Iterable[str], *, flat: bool) -> list[str]:
+        return sorted(
+            codes,
+            key=lambda code: (not self.is_total(level, code), self.words.order(level, code, flat=flat)),
+        )
+
+    def is_total(self, level: str, code: str) -> bool:
+        """Whether the code stands for everything in its dimension."""
+        return code == EVERYTHING or (DIMENSION[level] == "period" and code == self.period and len(code) == 4)
+
+    def label(self, at: int, code: str) -> str:
+        level = self.levels[at]
+        if DIMENSION[level] == "period" and self.is_total(level, code):
+            return _("Whole period")
+        return self.words.of_code(level, code)
+
+    def meaning(self, cell: Sequence[str]) -> frozenset[tuple[str, str]]:
+        """The codes of a cell that are not everything: equal for the same thing in every table of the release."""
+        return frozenset(
+            (DIMENSION[level], code)
+            for level, code in zip(self.levels, cell, strict=True)
+            if not self.is_total(level, code)
+        )
+
+    def rows(self) -> list[tuple[tuple[str, ...], list[str], int | None, str]]:
+        """Every cell in order: codes, their words, the number or None, why there is none."""
+        order = [{code: number for number, code in enumerate(codes)} for codes in self.codes]
+        ordered = sorted(
+            self.cells, key=lambda cell: tuple(places[code] for places, code in zip(order, cell, strict=True))
+        )
+        return [
+            (cell, [self.label(at, code) for at, code in enumerate(cell)], *self.cells[cell])
+            for cell in ordered
+        ]
+
+
+def coverage_of(data: Mapping[str, Any]) -> Coverage | None:
+    """Which areas and months reported, or None where the release does not say."""
+    return Coverage.from_data(data) if data.get("months") and "areas" in data else None
+
+
+@dataclass
+class Book:
+    """A release with all its signed tables: three queries. `find` gives a number of the bulletin by what it means."""
+
+    release: Release
+    sheets: list[Sheet]
+    words: Words
+
+    @classmethod
+    def of(cls, release: Release, language: str, *, names: Iterable[str] | None = None) -> "Book":
+        """All tables, or those named. `release` is put in the tables' place, so nothing is read again."""
+        found = signed_tables(release)
+        tables = list(found if names is None else found.filter(name__in=list(names)))
+        for table in tables:
+            table.release = release
+        words = Words.of(tables, language)
+        return cls(release, [Sheet(table, words) for table in tables], words)
+
+    @property
+    def period(self) -> Period:
+        return Period(self.release.name)
+
+    @property
+    def coverage(self) -> Coverage | None:
+        own = coverage_of(self.release.manifest.get("coverage") or {})
+        return own or next(
+            (sheet.coverage for sheet in self.sheets if sheet.period == self.release.name), None
+        )
+
+    @cached_property
+    def _by_meaning(self) -> dict[tuple[str, str], dict[frozenset[tuple[str, str]], Shown]]:
+        found: dict[tuple[str, str], dict[frozenset[tuple[str, str]], Shown]] = {}
+        for sheet in self.sheets:
+            if sheet.table.lane != BULLETIN or sheet.of.get("filters"):
+                continue
+            kept = found.setdefault((sheet.counted, sheet.period), {})
+            for cell, shown in sheet.cells.items():
+                kept.setdefault(sheet.meaning(cell), shown)
+        return found
+
+    def find(self, *, counted: str = "offence", of: str = "", **codes: str) -> Shown:
+        """A cell by dimension: `find(area="tj.su", offence="05", period="2025-03")`; (None, "absent") if there is none.
+
+        `of` is the period of the table, the release's own where it is not named.
+        """
+        wanted = frozenset((name, code) for name, code in codes.items() if code)
+        return self._by_meaning.get((counted, of or self.release.name), {}).get(wanted, (None, "absent"))
+
+    def codes_of(self, dimension: str, *, counted: str = "offence") -> list[str]:
+        """The codes of one dimension for which the bulletin has the plain figure, in order."""
+        level = {"area": "region", "offence": "section", "period": "month"}.get(dimension, dimension)
+        kept = self._by_meaning.get((counted, self.release.name), {})
+        found = {code for meaning in kept if len(meaning) == 1 for name, code in meaning if name == dimension}
+        return sorted(found, key=lambda code: (self.words.order(level, code),))
+
+    def sections(self, *, counted: str = "offence") -> list[str]:
+        """The kinds of crime of the first level, and "not known"."""
+        return [
+            code for code in self.codes_of("offence", counted=counted) if len(code) == 2 or code == UNKNOWN
+        ]
+
+    def regions(self) -> list[str]:
+        """The areas of the first level, by the alphabet."""
+        return [code for code in self.codes_of("area") if code.count(".") <= 1]
+
+    def query_sheet(self, *levels: str, counted: str = "offence") -> Sheet | None:
+        """The table of the query lane with just these levels."""
+        return next(
+            (
+                sheet
+                for sheet in self.sheets
+                if sheet.is_query and sheet.levels == list(levels) and sheet.counted == counted
+            ),
+            None,
+        )
+
+    def sheet(self, name: str) -> Sheet:
+        """Raises `NotFound`."""
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
+        raise NotFound

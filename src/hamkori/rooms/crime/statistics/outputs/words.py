@@ -1,0 +1,231 @@
+"""The words of published tables: areas, kinds of crime, months, and why a cell has no number; in one language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import translation
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+
+from hamkori.kernel.text import sort_key
+from hamkori.kernel.words import pick
+from hamkori.rooms.crime import states
+from hamkori.rooms.crime.models import Category, ReleaseTable
+from hamkori.rooms.crime.statistics.families import fixed
+from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING
+from hamkori.rooms.crime.statistics.schema import UNKNOWN
+from hamkori.society.places.models import Place
+
+
+@dataclass
+class Words:
+    """Names of codes in one language: two queries, whatever the number of codes."""
+
+    language: str
+    places: dict[str, Place] = field(default_factory=dict)
+    categories: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tables: Iterable[ReleaseTable], language: str) -> "Words":
+        areas: set[str] = set()
+        offences: set[str] = set()
+        for table in tables:
+            for at, level in enumerate(table.dimensions):
+                kind = DIMENSION.get(level)
+                if kind not in ("area", "offence"):
+                    continue
+                codes = {cell[0][at] for cell in table.cells}
+                if kind == "area":
+                    areas |= {part for code in codes for part in _line(code)}
+                else:
+                    offences |= {code.removesuffix(UNKNOWN) for code in codes}
+        offences -= {"", EVERYTHING}
+        places = (
+            Place.objects.filter(path__in=areas)
+            .only("path", "names", "code", "depth", "position", "kind")
+            .order_by()
+        )
+        words = Category.objects.filter(code__in=offences).values_list("code", "labels")
+        return cls(
+            language,
+            {place.path: place for place in places} if areas else {},
+            {code: pick(labels, language) for code, labels in words} if offences else {},
+        )
+
+    def of_code(self, level: str, code: str, period: str = "") -> str:
+        """The name of a code. The total is named after what it is the total of."""
+        if code == EVERYTHING:
+            return str(_TOTALS[DIMENSION[level]]())
+        if DIMENSION[level] == "period":
+            return period_name(code)
+        if DIMENSION[level] == "area":
+            return self._area(code)
+        if DIMENSION[level] == "offence":
+            return self._offence(code)
+        return str(_CHOICES[level]().get(code, code))
+
+    def _area(self, code: str) -> str:
+        known = code.removesuffix(UNKNOWN).removesuffix(".")
+        place = self.places.get(known)
+        name = pick(place.names, self.language) if place else known
+        if not code.endswith(UNKNOWN):
+            return name
+        return _("%(place)s, not known more exactly") % {"place": name} if name else _("Place not known")
+
+    def _offence(self, code: str) -> str:
+        known = code.removesuffix(UNKNOWN)
+        name = self.categories.get(known, known)
+        if not code.endswith(UNKNOWN):
+            return name
+        return _("%(kind)s, not known more exactly") % {"kind": name} if name else _("Kind not known")
+
+    def order(self, level: str, code: str, *, flat: bool = False) -> tuple[Any, ...]:
+        """Where a code stands in a list: the total first, areas by the alphabet, never by their figures (K21).
+
+        `flat`: districts of all regions in one alphabet, for lists without regions.
+        """
+        if DIMENSION[level] == "area":
+            if code == EVERYTHING:
+                return ()
+            names = []
+            way = _line(code)[1:] or [code]
+            for part in way[-1:] if flat else way:
+                place = self.places.get(part)
+                name = pick(place.names, self.language) if place else ""
+                names.append((not name, sort_key(name, self.language)))
+            return (*names, (True, ())) if code.endswith(UNKNOWN) else tuple(names)
+        if DIMENSION[level] == "offence":
+            return (code != EVERYTHING, code.startswith(UNKNOWN), code.replace(UNKNOWN, "~"))
+        if DIMENSION[level] == "period":
+            return (code,)
+        choices = list(_CHOICES[level]())
+        return (choices.index(code) if code in choices else -1,)
+
+
+def _line(code: str) -> list[str]:
+    """A path with the ones above it, from the country down; "not known more exactly" stands for itself."""
+    known = code.removesuffix(UNKNOWN).removesuffix(".")
+    if known in ("", EVERYTHING):
+        return []
+    pieces = known.split(".")
+    return [".".join(pieces[:length]) for length in range(1, len(pieces) + 1)]
+
+
+def _labels(choices: Any) -> Mapping[str, str]:
+    return {value: str(label) for value, label in choices.choices}
+
+
+_CHOICES: Mapping[str, Any] = {
+    "sex": lambda: _labels(states.Sex),
+    "age": lambda: _labels(states.AgeBand),
+    "relation": lambda: _labels(states.Relation),
+    "place_type": lambda: _labels(states.PlaceType),
+    "attempt": lambda: {"no": _("Completed"), "yes": _("Attempted"), "n": _("Does not apply")},
+    "outcome": lambda: {
+        "cleared": _("Cleared up"),
+        "not": _("Not cleared up"),
+        "u": _("Not known: handed in as a table"),
+    },
+}
+
+_TOTALS: Mapping[str, Any] = {
+    "area": lambda: _("Whole country"),
+    "offence": lambda: _("All crimes"),
+    "period": lambda: _("Whole period"),
+    "sex": lambda: _("All"),
+    "age": lambda: _("All ages"),
+    "relation": lambda: _("All"),
+    "place_type": lambda: _("All places"),
+    "attempt": lambda: _("All"),
+    "outcome": lambda: _("All"),
+}
+
+
+def level_name(level: str) -> str:
+    """What a column of codes holds."""
+    return {
+        "region": _("Region"),
+        "district": _("District or city"),
+        "jamoat": _("Jamoat"),
+        "section": _("Kind of crime"),
+        "division": _("Kind of crime"),
+        "group": _("Kind of crime"),
+        "class": _("Kind of crime"),
+        "month": _("Month"),
+        "sex": _("Sex"),
+        "age": _("Age"),
+        "relation": _("Relation to the victim"),
+        "place_type": _("Kind of place"),
+        "attempt": _("Completed or attempted"),
+        "outcome": _("Cleared up or not"),
+    }.get(level, level)
+
+
+def counted_name(counted: str) -> str:
+    return {
+        "offence": _("Recorded crimes"),
+        "event": _("Events"),
+        "victim": _("Victims"),
+        "suspect": _("Suspects"),
+    }.get(counted, counted)
+
+
+_TAJIK_MONTHS = "январ феврал март апрел май июн июл август сентябр октябр ноябр декабр".split()
+
+
+def month_name(number: int) -> str:
+    """The month standing alone, in the language of the page."""
+    if translation.get_language() == "tg":
+        return _TAJIK_MONTHS[number - 1]
+    return str(MONTHS[number]).lower() if translation.get_language() == "ru" else str(MONTHS[number])
+
+
+def period_name(label: str) -> str:
+    """ "2025" as it is, "2025-03" as the month in words."""
+    if len(label) == 7 and label[4] == "-" and label[5:].isdigit():
+        return f"{month_name(int(label[5:]))} {label[:4]}"
+    return label
+
+
+def why_name(why: str) -> str:
+    """What stands in a cell without a number, in a word or two."""
+    return {
+        "small": _("fewer than %(number)d") % {"number": fixed().threshold},
+        "linked": _("hidden"),
+        "no_report": _("no report"),
+        "few_people": _("few people"),
+    }.get(why, _("hidden"))
+
+
+def why_sentences() -> list[tuple[str, str, str]]:
+    """(code, word, sentence) of every reason for a cell without a number."""
+    numbers = {"number": fixed().threshold, "people": fixed().minimum_population}
+    return [
+        (
+            "small",
+            why_name("small"),
+            _("There are some, but fewer than %(number)d: in a small place one could tell who it was.")
+            % numbers,
+        ),
+        (
+            "linked",
+            why_name("linked"),
+            _("The number is larger, but with it a small one could be worked out."),
+        ),
+        (
+            "no_report",
+            why_name("no_report"),
+            _("Nobody there has handed in figures. That does not mean that there was nothing."),
+        ),
+        (
+            "few_people",
+            why_name("few_people"),
+            _("Fewer than %(people)d people live there, or their number is not known.") % numbers,
+        ),
+    ]
+
+
+def digest_lines(digest: str) -> list[str]:
+    """A digest in groups of eight, for reading aloud and comparing."""
+    return [digest[at : at + 8] for at in range(0, len(digest), 8)]

@@ -1,0 +1,276 @@
+"""What pages and commands read of published statistics. Light: no engine is loaded here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hamkori.kernel.errors import BadInput, NotFound
+from hamkori.rooms.crime import states
+from hamkori.rooms.crime.models import Category, Release, ReleaseTable
+from hamkori.rooms.crime.statistics import families
+from hamkori.rooms.crime.statistics.figures import Change, ClearUp, Coverage, NoPopulation, Rate, rate
+from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING, Period, chain, level_of
+from hamkori.rooms.crime.statistics.populations import populations
+from hamkori.rooms.crime.statistics.schema import UNKNOWN
+from hamkori.society.places.models import Place
+
+WHY_HIDDEN = {
+    "small": gettext_lazy("1 to 4: hidden to protect people"),
+    "linked": gettext_lazy("hidden so that another number cannot be worked out"),
+    "no_report": gettext_lazy("no report"),
+    "few_people": gettext_lazy("few people live there, or nobody says how many"),
+}
+SHORT = {"small": "<5", "linked": "··", "no_report": "?", "few_people": "×"}
+"""What stands in the cell, with the key below the table."""
+
+
+def published() -> QuerySet[Release]:
+    """Newest first; withdrawn vintages are left out."""
+    return Release.objects.filter(state="published").order_by("-ends_on", "begins_on", "-vintage")
+
+
+def vintages(name: str) -> list[Release]:
+    """All that was published of a period, newest first: revisions stay visible."""
+    return list(Release.objects.filter(name=name, state__in=["published", "withdrawn"]).order_by("-vintage"))
+
+
+def all_releases() -> QuerySet[Release]:
+    return Release.objects.order_by("-ends_on", "name", "-vintage")
+
+
+def release_named(
+    name: str, vintage: int | None = None, *, states_: Sequence[str] = ("published",)
+) -> Release:
+    """Raises `NotFound`."""
+    found = Release.objects.filter(name=name, state__in=states_)
+    if vintage is not None:
+        found = Release.objects.filter(name=name, vintage=vintage)
+    chosen = found.order_by("-vintage").first()
+    if chosen is None:
+        raise NotFound
+    return chosen
+
+
+def release_for(label: str) -> Release:
+    """The published release that holds a period: of the same name, or of its year. Raises `BadInput`."""
+    try:
+        period = Period(label)
+    except ValueError:
+        raise BadInput(_("A period is a year such as 2025, or a month such as 2025-03.")) from None
+    for name in (period.label, str(period.year)):
+        if found := published().filter(name=name).first():
+            return found
+    raise BadInput(_("Nothing is published for %(period)s."), period=label)
+
+
+def bulletin_table(release: Release, counted: str, levels: Iterable[str]) -> ReleaseTable:
+    """The table of the bulletin with these levels, or with more. Raises `NoSuchFamily`, `NotFound`."""
+    wanted = set(levels)
+    family = families.fixed().find(families.BULLETIN, counted, wanted)
+    table = release.tables.filter(family=family.name, name=family.name).first()
+    if table is None:
+        raise NotFound
+    return table
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A two-way table as people see it: codes with their words, numbers or why there is none."""
+
+    rows: list[str]
+    columns: list[str]
+    cells: dict[tuple[str, str], tuple[int | None, str]]
+    coverage: Coverage
+    table: ReleaseTable
+
+    def text(self, row: str, column: str) -> str:
+        number, why = self.cells.get((row, column), (None, "no_report"))
+        return SHORT[why] if why else str(number)
+
+
+def laid_out(table: ReleaseTable, row: str, column: str = "", fixed: dict[str, str] | None = None) -> Shown:
+    """Two levels of a kept table against each other; the others at their totals, or where `fixed` says.
+
+    `row` and `column` name levels, coarser ones than the table's included (their dimension counts). Raises `BadInput`.
+    """
+    dimensions = [DIMENSION[level] for level in table.dimensions]
+    wanted = {DIMENSION[row], *([DIMENSION[column]] if column else [])}
+    if not wanted <= set(dimensions) or any(
+        level not in chain(table.dimensions[dimensions.index(DIMENSION[level])])
+        for level in (row, column)
+        if level
+    ):
+        raise BadInput(_("This table has no such rows or columns."))
+    period = table.coverage["of"]["period"]
+    at = {
+        name: (fixed or {}).get(name, period if name == "period" else EVERYTHING)
+        for name in dimensions
+        if name not in wanted
+    }
+    first, second = dimensions.index(DIMENSION[row]), dimensions.index(DIMENSION[column]) if column else None
+    cells: dict[tuple[str, str], tuple[int | None, str]] = {}
+    rows: dict[str, None] = {}
+    columns: dict[str, None] = {}
+    for codes, number, why in table.cells:
+        if any(codes[dimensions.index(name)] != code for name, code in at.items()):
+            continue
+        if not (_stands_at(table, first, codes[first], row)
+                and (second is None or _stands_at(table, second, codes[second], column))):  # fmt: skip
+            continue
+        across = codes[second] if second is not None else EVERYTHING
+        cells[codes[first], across] = (number, why)
+        rows[codes[first]] = None
+        columns[across] = None
+    return Shown(list(rows), list(columns), cells, Coverage.from_data(table.coverage), table)
+
+
+def _stands_at(table: ReleaseTable, place: int, code: str, level: str) -> bool:
+    """Whether a code is of `level` or coarser: a table of classes shows its sections when sections are asked."""
+    own = table.dimensions[place]
+    return (
+        len(chain(own)) == 1
+        or code == EVERYTHING
+        or chain(own).index(level_of(own, code, chain(own))) <= chain(own).index(level)
+    )
+
+
+def words(level: str, codes: Iterable[str]) -> dict[str, str]:
+    """Codes in the language of the reader."""
+    codes = list(codes)
+    name = DIMENSION[level]
+    found = {EVERYTHING: _("Together")}
+    if name == "area":
+        bare = {code.removesuffix("." + UNKNOWN) for code in codes}
+        places = {place.path: place.name for place in Place.objects.filter(path__in=bare)}
+        for code in codes:
+            if code.endswith(UNKNOWN):
+                above = places.get(code.removesuffix("." + UNKNOWN), "")
+                found[code] = (
+                    _("%(place)s, where exactly is not known") % {"place": above} if above else _("Not known")
+                )
+            elif code in places:
+                found[code] = places[code]
+    elif name == "offence":
+        labels = {
+            row.code: row.label
+            for row in Category.objects.filter(code__in=[c.rstrip(UNKNOWN) for c in codes])
+        }
+        for code in codes:
+            if code == UNKNOWN:
+                found[code] = _("Not classified")
+            elif code.endswith(UNKNOWN):
+                found[code] = _("%(category)s, not classified further") % {
+                    "category": labels.get(code[:-1], code[:-1])
+                }
+            elif code in labels:
+                found[code] = labels[code]
+    else:
+        found |= _choice_words(name)
+    return {code: found.get(code, code) for code in codes}
+
+
+def _choice_words(name: str) -> dict[str, str]:
+    choices = {
+        "sex": states.Sex, "age": states.AgeBand, "relation": states.Relation, "place_type": states.PlaceType,
+    }  # fmt: skip
+    if name in choices:
+        return {str(value): str(label) for value, label in choices[name].choices}
+    if name == "attempt":
+        return {"yes": _("Attempted"), "no": _("Completed"), "n": _("Not known")}
+    if name == "outcome":
+        return {"cleared": _("Cleared up"), "not": _("Not cleared up"), "u": _("Not known")}
+    return {}
+
+
+def rates(table: ReleaseTable, day: date) -> dict[str, Rate | None]:
+    """By area: the shown totals for 100,000 people; None where the total is hidden or no dated population is known."""
+    level = next((level for level in table.dimensions if DIMENSION[level] == "area"), "")
+    if not level:
+        raise BadInput(_("This table has no such rows or columns."))
+    shown = laid_out(table, level)
+    people = populations([code for code in shown.rows if code != EVERYTHING], day)
+    found: dict[str, Rate | None] = {}
+    for (area, _across), (number, _why) in shown.cells.items():
+        try:
+            found[area] = None if number is None else rate(number, people.get(area), area)
+        except NoPopulation:
+            found[area] = None
+    return found
+
+
+def before_name(name: str) -> str:
+    """The name of the table that counts a compared family for the year before."""
+    return f"{name}-before"
+
+
+def changes(release: Release, level: str) -> dict[str, Change | None]:
+    """Published figures against those of the same period a year before, both from this release. By code of `level`.
+
+    None where one of them is hidden, or where other areas or months reported than a year before.
+    """
+    family = next(
+        (
+            each
+            for each in families.fixed().of(families.BULLETIN)
+            if each.compared and DIMENSION[level] in {DIMENSION[own] for own in each.levels}
+        ),
+        None,
+    )
+    if family is None:
+        return {}
+    now = release.tables.filter(name=family.name).first()
+    before = release.tables.filter(name=before_name(family.name)).first()
+    if now is None or before is None:
+        return {}
+    new, old = laid_out(now, level), laid_out(before, level)
+    found: dict[str, Change | None] = {}
+    for code in new.rows:
+        a, b = new.cells[code, EVERYTHING][0], old.cells.get((code, EVERYTHING), (None, ""))[0]
+        area = code if DIMENSION[level] == "area" and code != EVERYTHING else ""
+        alike = _missing(new.coverage, area) == _missing(old.coverage, area)
+        found[code] = (
+            Change(a, b, new.coverage.months[0][:4], old.coverage.months[0][:4], new.coverage.reported, 0)
+            if a is not None and b is not None and alike
+            else None
+        )
+    return found
+
+
+def _missing(cover: Coverage, area: str) -> set[tuple[str, str]]:
+    return {
+        (place, month[5:])
+        for place, month in cover.missing
+        if not area or (place + ".").startswith(area + ".")
+    }
+
+
+def clear_ups(release: Release) -> dict[str, ClearUp | None]:
+    """By section (and together): the cohort recorded in the period, from the bulletin; None where a part is hidden.
+
+    How many were opened again is not published: it is 0 to `cleared` and left to the desk.
+    """
+    table = release.tables.filter(name="offences-section-outcome").first()
+    if table is None:
+        return {}
+    shown = laid_out(table, "section", "outcome")
+    found: dict[str, ClearUp | None] = {}
+    for code, label in words("section", shown.rows).items():
+        cleared, left = shown.cells[code, "cleared"][0], shown.cells[code, "not"][0]
+        found[code] = (
+            None
+            if cleared is None or left is None
+            else ClearUp(
+                cleared,
+                cleared + left,
+                _("recorded in %(period)s") % {"period": release.name},
+                _("%(offences)s; every offence; records only, districts that hand in tables are left out")
+                % {"offences": label},
+                release.built_at.date(),
+                None,
+            )
+        )
+    return found

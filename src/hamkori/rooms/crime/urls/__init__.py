@@ -1,0 +1,1 @@
+"""Addresses of the crime room: `public` under the language, `desk` under the desk."""

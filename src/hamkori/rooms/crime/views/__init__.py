@@ -1,0 +1,1 @@
+"""Pages of the crime room: the desk of the register and what everybody may ask."""

@@ -1,0 +1,436 @@
+"""Pictures of hot spots and assessments of responses at the desk; the coarse pictures for everybody.
+
+Pages draw what a job has counted; nothing is counted here, and no engine is loaded.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hamkori.ground.measures.intervals import exact_poisson_interval
+from hamkori.kernel.access import may
+from hamkori.kernel.actor import Role
+from hamkori.kernel.errors import HamkoriError, NotAllowed, NotFound
+from hamkori.kernel.pages import cached_page, never_kept
+from hamkori.kernel.references import clean_reference
+from hamkori.kernel.words import pick
+from hamkori.rooms.crime.analysis import drawing, evidence, queries, words
+from hamkori.rooms.crime.analysis.actions import pictures, responses
+from hamkori.rooms.crime.analysis.forms import HotSpotsForm, PlanForm
+from hamkori.rooms.crime.models import HotSpots, ResponsePlan
+from hamkori.rooms.crime.views.common import Task, bound, go, page, run, tell
+from hamkori.society.accounts.gate import with_role
+from hamkori.society.accounts.sessions import actor_of
+from hamkori.society.places import queries as places
+
+WHO = (Role.STATISTICIAN, Role.COMMANDER)
+
+
+def pressed(request: HttpRequest, act: Any, done: Any, back: str) -> HttpResponse:
+    """A button that does one thing; what stands against it is said on the same page."""
+    try:
+        act()
+    except NotAllowed as error:
+        raise NotFound() from error
+    except HamkoriError as error:
+        tell(request, str(error))
+        return go(back)
+    tell(request, done)
+    return go(back)
+
+
+# --- hot spots
+
+
+@require_GET
+@with_role(*WHO)
+def listing(request: HttpRequest) -> HttpResponse:
+    """Pictures that were made, the newest period first."""
+    actor = actor_of(request)
+    return page(
+        request, "analysis/pictures", {"pictures": queries.pictures(actor), "sections": _section_names()}
+    )
+
+
+def _section_names() -> dict[str, str]:
+    return {one.code: one.label for one in queries.sections()}
+
+
+@require_http_methods(["GET", "POST"])
+@with_role(*WHO)
+def picture_new(request: HttpRequest) -> HttpResponse:
+    """Ask for a picture; the worker counts it within a minute."""
+    actor = actor_of(request)
+    form = HotSpotsForm(**bound(request), areas=queries.areas_for(actor), sections=queries.sections())
+
+    def act(data: dict[str, Any]) -> str:
+        row = pictures.ask_hot_spots(
+            actor=actor,
+            area=places.get(data["area"]),
+            begins=data["begins"],
+            ends=data["ends"],
+            section=data["section"],
+        )
+        return reverse("crime_desk:picture", args=[row.uid])
+
+    task = Task(
+        form=form,
+        act=act,
+        title=gettext_lazy("A picture of hot spots"),
+        button=gettext_lazy("Count it"),
+        back=reverse("crime_desk:pictures"),
+        lead=gettext_lazy("Where and when recorded events came. About places, never about persons."),
+        done=gettext_lazy("The worker counts it now. Reload the page in a minute."),
+    )
+    return run(request, task)
+
+
+@require_GET
+@with_role(*WHO)
+def picture(request: HttpRequest, uid: str) -> HttpResponse:
+    """The cells, the week, near repeats and areas, each with its table."""
+    actor = actor_of(request)
+    found = queries.picture_for(actor, uid)
+    values: dict[str, Any] = {
+        "picture": found,
+        "section": _section_names().get(found.section, ""),
+        "publishes": may(actor, "crime.publish", found) and not found.section,
+    }
+    if found.result:
+        values |= _drawn(found)
+    return page(request, "analysis/picture", values)
+
+
+def _drawn(found: HotSpots) -> dict[str, Any]:
+    result = found.result
+    names = queries.names_of(
+        [row[0] for row in result["areas"]] + [mark[0] for mark in result.get("marks", [])]
+    )
+    values: dict[str, Any] = {
+        "result": result,
+        "placed_percent": round(100 * result["placed"] / result["events"]) if result["events"] else None,
+        "areas": sorted(
+            (
+                {
+                    "name": names.get(code) or _("No smaller place named"),
+                    "number": number,
+                    "low": low,
+                    "high": high,
+                }
+                for code, number, low, high in result["areas"]
+            ),
+            key=lambda row: row["name"],
+        ),
+        "areas_most": max((row[1] for row in result["areas"]), default=0),
+        "week": _week(result["week"]),
+        "pairs": _pairs(result.get("pairs", {})),
+    }
+    if result["kind"] == "grid":
+        bounds = drawing.steps_of([cell[2] for cell in result["cells"]])
+        drawn = drawing.grid_picture(
+            result["grid"], result["cells"], bounds, result.get("marks", []), names, hot_at=7, full_at=11
+        )
+        values |= {
+            "drawn": drawn,
+            "key": _key(bounds, max((cell.number for cell in drawn.cells), default=0)),
+            "hot": [
+                {
+                    "name": cell.name,
+                    "mark": cell.hot,
+                    "number": cell.number,
+                    "low": cell.values[3],
+                    "high": cell.values[4],
+                    "z": cell.values[5],
+                    "q": cell.values[6],
+                    "density": cell.values[8],
+                    "error": cell.values[9],
+                    "sure": round(100 * cell.values[10]),
+                }
+                for cell in sorted(drawn.cells, key=lambda one: (one.y, one.x))
+                if cell.hot or cell.full
+            ],
+        }
+    return values
+
+
+def _key(bounds: Any, most: int) -> list[tuple[str, str]]:
+    """(step, words) of the colours."""
+    edges = [0, *bounds, most]
+    return [
+        (f"k{at + 1}", f"{int(low) + 1}–{int(high)}" if int(high) > int(low) + 1 else str(int(high)))
+        for at, (low, high) in enumerate(zip(edges, edges[1:], strict=False))
+        if int(high) > int(low)
+    ]
+
+
+def _week(week: dict[str, Any]) -> dict[str, Any]:
+    size = 24 // len(week["hours"][0])
+    columns = [f"{at * size}–{(at + 1) * size}" for at in range(24 // size)]
+    return {
+        "cells": drawing.week_cells(week["hours"]),
+        "columns": columns,
+        "ticks": [(drawing.WEEK_LEFT + at * drawing.WEEK_WIDTH, at * size) for at in range(24 // size + 1)],
+        "days": [
+            {
+                "name": name,
+                "y": drawing.WEEK_TOP + at * drawing.WEEK_HEIGHT + 18,
+                "hours": hours,
+                "unknown": unknown,
+            }
+            for at, (name, hours, unknown) in enumerate(
+                zip(words.DAYS, week["hours"], week["hour_unknown"], strict=True)
+            )
+        ],
+        "unknown": week["unknown"],
+        "timed": week["timed"],
+        "events": week["events"],
+    }
+
+
+def _pairs(pairs: dict[str, Any]) -> dict[str, Any]:
+    if "pairs" not in pairs:
+        return pairs
+    rows = []
+    earlier = 0.0
+    for distance, seen, expected, ratio, chance in zip(
+        pairs["distances"], pairs["pairs"], pairs["expected"], pairs["ratio"], pairs["p"], strict=True
+    ):
+        rows.append(
+            {
+                "from": earlier,
+                "to": distance,
+                "cells": [
+                    {
+                        "seen": one,
+                        "expected": two,
+                        "ratio": three,
+                        "p": four,
+                        "more": four <= 0.05 and (three or 0) > 1,
+                    }
+                    for one, two, three, four in zip(seen, expected, ratio, chance, strict=True)
+                ],
+            }
+        )
+        earlier = distance
+    return pairs | {"rows": rows, "more": any(cell["more"] for row in rows for cell in row["cells"])}
+
+
+@require_POST
+@with_role(*WHO)
+def picture_show(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show the coarse picture to everybody, or take it back: the statistician."""
+    actor = actor_of(request)
+    found = queries.picture_for(actor, uid, verb="crime.publish")
+    shown = found.shown_on is None
+    done = _("Everybody sees the coarse picture now.") if shown else _("It is no longer shown.")
+    return pressed(
+        request,
+        lambda: pictures.show_hot_spots(actor=actor, picture=found, shown=shown),
+        done,
+        reverse("crime_desk:picture", args=[uid]),
+    )
+
+
+# --- for everybody
+
+
+@require_GET
+@cached_page
+def public_listing(request: HttpRequest) -> HttpResponse:
+    return render(request, "crime/analysis/public_list.html", {"pictures": queries.shown_pictures()})
+
+
+@require_GET
+@cached_page
+def public_picture(request: HttpRequest, uid: str) -> HttpResponse:
+    """Squares of a kilometre in bands; nothing below the threshold."""
+    found = queries.shown_picture(uid)
+    public = found.public
+    marks = public.get("marks", [])
+    bands = sorted({cell[2] for cell in public["cells"]})
+    drawn = drawing.grid_picture(
+        public["grid"],
+        public["cells"],
+        _band_bounds(bands),
+        marks,
+        queries.names_of([mark[0] for mark in marks]),
+    )
+    values = {
+        "picture": found,
+        "public": public,
+        "drawn": drawn,
+        "key": [(drawing.step_for(band, _band_bounds(bands)), band) for band in bands],
+    }
+    return render(request, "crime/analysis/public_picture.html", values)
+
+
+def _band_bounds(bands: list[int]) -> list[float]:
+    """At most four steps; the lowest bands have a step each, all above share the last."""
+    return [float(band) for band in bands[:3]]
+
+
+# --- responses
+
+
+@require_GET
+@with_role(*WHO)
+def plans(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    rows = [
+        {
+            "plan": plan,
+            "verdict": words.VERDICTS.get(plan.result.get("verdict", ""), ""),
+            "ready": responses.ready_on(plan),
+        }
+        for plan in queries.plans(actor)
+    ]
+    return page(request, "analysis/responses", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@with_role(*WHO)
+def response_new(request: HttpRequest) -> HttpResponse:
+    """Write the plan down before the response starts."""
+    actor = actor_of(request)
+    form = PlanForm(
+        **bound(request),
+        areas=queries.areas_for(actor),
+        everywhere=queries.districts(),
+        categories=queries.categories(),
+    )
+
+    def act(data: dict[str, Any]) -> str:
+        folder = clean_reference(data["folder_uid"]) or ""
+        plan = responses.Plan(
+            titles={get_language() or "tg": data["title"]},
+            starts_on=data["starts_on"],
+            ends_on=data["ends_on"],
+            category_codes=data["category_codes"],
+            before_days=data["before_days"],
+            worthwhile=data["worthwhile"],
+            folder_uid=folder,
+            **form.areas(),
+        )
+        try:
+            made = responses.register_plan(actor=actor, plan=plan)
+        except HamkoriError as error:
+            error.field = form.field_of(error.field)
+            raise
+        return reverse("crime_desk:response", args=[made.uid])
+
+    task = Task(
+        form=form,
+        act=act,
+        title=gettext_lazy("A plan of how to judge a response"),
+        button=gettext_lazy("Register the plan"),
+        back=reverse("crime_desk:responses"),
+        template="rows",
+        lead=gettext_lazy(
+            "Written down and sealed before it starts. So nobody can choose places and days afterwards that fit."
+        ),
+        done=gettext_lazy("Registered. Nothing of it can be changed any more."),
+    )
+    return run(request, task)
+
+
+@require_GET
+@with_role(*WHO)
+def response(request: HttpRequest, uid: str) -> HttpResponse:
+    """The plan as it was registered; once judged, the verdict in words, its figures and the frozen file."""
+    actor = actor_of(request)
+    plan = queries.plan_for(actor, uid)
+    parts = {part: getattr(plan, part) for part in responses.PARTS if getattr(plan, part)}
+    names = queries.names_of([code for codes in parts.values() for code in codes])
+    labels = {one.code: one.label for one in queries.categories()}
+    values: dict[str, Any] = {
+        "plan": plan,
+        "title": pick(plan.titles),
+        "parts": [
+            (words.PARTS[part], [names.get(code, code) for code in codes]) for part, codes in parts.items()
+        ],
+        "categories": [labels.get(code, code) for code in plan.category_codes],
+        "ready": responses.ready_on(plan),
+        "is_ready": plan.judged_on is None and responses.may_judge(plan),
+        "can_tell": plan.judged_on is not None
+        and plan.told_on is None
+        and bool(plan.folder_uid)
+        and responses.can_tell_folder(),
+    }
+    if plan.judged_on:
+        values |= _verdict(plan)
+    return page(request, "analysis/response", values)
+
+
+def _verdict(plan: ResponsePlan) -> dict[str, Any]:
+    result = plan.result
+    differences = [(words.DIFFERENCES[name], result[name]) for name in words.DIFFERENCES if result[name]]
+    series = result["series"]
+    return {
+        "result": result,
+        "verdict": words.VERDICTS[result["verdict"]],
+        "sentence": words.SENTENCES[result["verdict"]],
+        "reasons": [words.REASONS[code] for code in result["reasons"]],
+        "net_words": words.net_in_words(result),
+        "counts": [
+            {
+                "label": words.PARTS[part],
+                "before": pair["before"],
+                "after": pair["after"],
+                "bounds": exact_poisson_interval(pair["after"]),
+            }
+            for part, pair in result["counts"].items()
+        ],
+        "differences": differences,
+        "forest": drawing.forest([(str(label), row) for label, row in differences]),
+        "series": series
+        | {
+            "words": words.VERDICTS[series["verdict"]],
+            "why": [words.REASONS[one] for one in series["reasons"]],
+        },
+        "key": responses.public_key(),
+    }
+
+
+@require_POST
+@with_role(*WHO)
+def response_judge(request: HttpRequest, uid: str) -> HttpResponse:
+    actor = actor_of(request)
+    plan = queries.plan_for(actor, uid)
+    return pressed(
+        request,
+        lambda: responses.ask_judgement(actor=actor, plan=plan),
+        _("The worker counts it now. Reload the page in a minute."),
+        reverse("crime_desk:response", args=[uid]),
+    )
+
+
+@require_POST
+@with_role(*WHO)
+def response_tell(request: HttpRequest, uid: str) -> HttpResponse:
+    """Put the verdict into the folder as a text; only where both rooms stand in one house."""
+    actor = actor_of(request)
+    plan = queries.plan_for(actor, uid)
+    return pressed(
+        request,
+        lambda: responses.tell_folder(actor=actor, plan=plan),
+        _("The team finds it in its folder."),
+        reverse("crime_desk:response", args=[uid]),
+    )
+
+
+@require_GET
+@with_role(*WHO)
+def response_file(request: HttpRequest, uid: str, kind: str) -> HttpResponse:
+    """The frozen evidence for the folder of a team in another installation."""
+    plan = queries.plan_for(actor_of(request), uid)
+    if plan.judged_on is None or kind not in ("json", "csv"):
+        raise Http404
+    write, form = (evidence.as_csv, "text/csv") if kind == "csv" else (evidence.as_json, "application/json")
+    answer = HttpResponse(write(plan, responses.public_key()), content_type=f"{form}; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="response-{plan.uid}.{kind}"'
+    return never_kept(answer)
