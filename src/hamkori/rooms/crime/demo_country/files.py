@@ -60,6 +60,11 @@ _WORDS_OF_PERSONS = {"who": "кто", "sex": "пол", "age": "возраст", 
 
 def _body_of_codes() -> dict[str, Any]:
     return {
+        "title": {
+            "tg": "Қайдҳои шуъба: рамзҳо",
+            "ru": "Карточки отдела: коды",
+            "en": "Cards of an office: codes",
+        },
         "file": {"encoding": "utf-8", "delimiter": ",", "whole_lines": True},
         "read": {"days": ["%Y-%m-%d", "%Y-%m-%d %H:%M"]},
         "fields": {**_CODES, "office": {"of_area": True}},
@@ -75,6 +80,11 @@ def _body_of_words() -> dict[str, Any]:
         return column
 
     return {
+        "title": {
+            "tg": "Қайдҳои шуъба: калимаҳои русӣ",
+            "ru": "Карточки отдела: русские слова",
+            "en": "Cards of an office: Russian words",
+        },
         "file": {"encoding": "cp1251", "delimiter": ";", "whole_lines": True},
         "read": {"days": ["%d.%m.%Y", "%d.%m.%Y %H:%M"], "decimal": ",", "empty": ["-"]},
         "fields": {
@@ -105,6 +115,11 @@ MAPPINGS: dict[str, tuple[str, dict[str, Any]]] = {
     "generated_table": (
         "table",
         {
+            "title": {
+                "tg": "Ҷадвали ноҳия аз рӯйи моҳ",
+                "ru": "Таблица района по месяцам",
+                "en": "Table of a district by month",
+            },
             "file": {"encoding": "utf-8", "delimiter": ",", "whole_lines": True},
             "read": {"months": ["%Y-%m"]},
             "table": {name: name for name in ("area", "month", "category", "measure", "number")},

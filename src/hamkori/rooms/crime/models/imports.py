@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from hamkori.ground.files.models import StoredFile
 from hamkori.kernel.references import new_reference
+from hamkori.kernel.words import pick
 from hamkori.rooms.crime.models.classification import Category
 from hamkori.rooms.crime.models.register import Crime
 from hamkori.society.accounts.models import Organisation
@@ -27,6 +28,11 @@ class SenderMapping(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """What the pages call it, in the language of the page; without words of its own, its name."""
+        return pick(self.body.get("title")) or self.name
 
 
 class Import(models.Model):

@@ -47,7 +47,7 @@ class UploadForm(StepForm):
         super().__init__(*args, **kwargs)
         field = self.fields["mapping"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one.name, one.name) for one in mappings]
+        field.choices = [(one.name, one.title) for one in mappings]
 
 
 def _shown(source: Import) -> dict[str, Any]:

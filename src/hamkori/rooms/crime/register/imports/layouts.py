@@ -1,5 +1,6 @@
 """How the columns and codes of one sender are read: the body of a `SenderMapping`, checked and typed.
 
+[title]    tg, ru, en: what the pages of the desk call it
 [file]     encoding, delimiter ("auto"), sheet, header_row, whole_lines
 [read]     days and months (strptime forms), decimal, empty (words that mean nothing)
 [fields]   field = "Column"  or  { column | columns + join, value, codes, match, of_area, days, years }
@@ -30,6 +31,7 @@ _SECTIONS = {
     "kind",
     "sender",
     "note",
+    "title",
     "file",
     "read",
     "fields",
@@ -118,6 +120,8 @@ def read_layout(kind: str, body: Mapping[str, Any]) -> Layout:
     for name in body:
         if name not in _SECTIONS:
             raise BadMapping(where=name)
+    if not all(isinstance(words, str) for words in _section(body, "title").values()):
+        raise BadMapping(where="title")
     file, read = _section(body, "file"), _section(body, "read")
     encoding, delimiter = str(file.get("encoding", "auto")), str(file.get("delimiter", "auto"))
     if encoding not in ENCODINGS:
