@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import polib
@@ -56,6 +57,26 @@ def test_numbers_read_as_in_the_language(language: str, number: str, share: str)
         assert look.figure(1234.5, 1) == number
         assert look.percent(12.5, 1) == share
         assert look.figure(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "expected"),
+    [
+        (195.61, 0, "196"),
+        (77.99, 0, "78"),
+        (2.5, 0, "3"),
+        (3.5, 0, "4"),
+        (-2.5, 0, "-3"),
+        (-0.4, 0, "0"),
+        (1.005, 2, "1.01"),
+        (Decimal("0.49999"), 0, "0"),
+        (99.96, 1, "100.0"),
+        (0, 0, "0"),
+        (1234567, 0, "1,234,567"),
+    ],
+)
+def test_figures_are_rounded_not_cut(value: float | Decimal, places: int, expected: str) -> None:
+    assert look.figure(value, places) == expected
 
 
 def test_every_tajik_month_joins_the_year_by_izofat() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date as Date
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 
@@ -138,10 +138,14 @@ def date(value: Date | None, kind: str = "full") -> SafeString:
 
 @register.filter
 def figure(value: float | Decimal | None, places: int = 0) -> str:
-    """A number as the language groups it: 1 234,5. None is a dash, never zero."""
+    """A number as the language groups it: 1 234,5. None is a dash, never zero. What does not fit `places` is
+    rounded, a half away from zero (195.61 is 196, 2.5 is 3): the formats of the framework would cut it."""
     if value is None:
         return "–"
-    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    if exact.is_finite():
+        exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0  # -0.4 is 0
+    return formats.number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 @register.filter
