@@ -6,6 +6,8 @@ COUNTED = "how many people, never who; kept as the statistics are"
 MACHINERY = "the name of a mapping, a file, a period or a table; kept with the record of what was published"
 WHY = "why a version differs from the one before, in words for everybody; kept for good"
 
+REFERENCE = "which survey or service counted what, never who was asked; kept as the statistics are"
+
 
 def register() -> None:
     for entry in (
@@ -14,6 +16,7 @@ def register() -> None:
         PersonalData(model="crime.import", fields={"file_name": MACHINERY}),
         PersonalData(model="crime.aggregate", fields={"sex": COUNTED, "age": COUNTED}),
         PersonalData(model="crime.population", fields={"sex": COUNTED}),
+        PersonalData(model="crime.besidefigure", fields={"reference": REFERENCE, "what": REFERENCE}),
         PersonalData(model="crime.release", fields={"name": MACHINERY, "note": WHY}),
         PersonalData(model="crime.releasetable", fields={"name": MACHINERY}),
     ):

@@ -19,11 +19,11 @@ from hamkori.rooms.crime.models.register import (
     Step,
     ZeroReport,
 )
-from hamkori.rooms.crime.models.statistics import Population, Release, ReleaseTable
+from hamkori.rooms.crime.models.statistics import BesideFigure, Population, Release, ReleaseTable
 
 __all__ = [
-    "Aggregate", "AggregateChange", "Article", "AuditSample", "Category", "ClassificationVersion", "Crime",
-    "Fault", "HotSpots", "Import", "ImportedRow", "MappingRow", "Offence", "Persons", "Population", "Release",
+    "Aggregate", "AggregateChange", "Article", "AuditSample", "BesideFigure", "Category", "ClassificationVersion",
+    "Crime", "Fault", "HotSpots", "Import", "ImportedRow", "MappingRow", "Offence", "Persons", "Population", "Release",
     "ReleaseTable", "Report", "ReportStep", "ResponsePlan", "SenderMapping", "Signal", "SignalRun", "Step",
     "ZeroReport",
 ]  # fmt: skip

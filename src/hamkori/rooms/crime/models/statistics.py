@@ -26,6 +26,44 @@ class Population(models.Model):
         return f"{self.number} in {self.place_id}"
 
 
+class BesideFigure(models.Model):
+    """What a survey or a service counted about the same life: shown beside recorded crime, never added to it (K23)."""
+
+    code = models.CharField(max_length=60, unique=True)
+    """The sender's own name of the figure: the same code again replaces it."""
+    kind = models.CharField(max_length=7)
+    """survey or service."""
+    what = models.JSONField(default=dict)
+    """Words by language."""
+    unit = models.JSONField(default=dict)
+    """Words by language: "per cent of adults", "calls"."""
+    number = models.FloatField()
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    """The interval (95 %), in the same unit; of a survey always."""
+    asked = models.PositiveIntegerField(null=True)
+    """How many were asked, or how many cases were looked at."""
+    begins_on = models.DateField()
+    ends_on = models.DateField()
+    """The last day that the figure speaks of."""
+    reference = models.JSONField(default=dict)
+    """Who counted, by language."""
+    kept_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["survey", "service"]), name="beside_kind"),
+            models.CheckConstraint(condition=Q(begins_on__lte=models.F("ends_on")), name="beside_days"),
+            models.CheckConstraint(
+                condition=Q(kind="service") | Q(asked__isnull=False, low__isnull=False, high__isnull=False),
+                name="survey_says_how_sure",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Release(models.Model):
     """One vintage of the statistics of a period. Published, it is frozen; a revision is a new vintage with a note."""
 
