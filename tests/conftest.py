@@ -42,6 +42,17 @@ def pytest_configure() -> None:
     assert settings.DATABASES
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is marked `pure` is left out on PostgreSQL: it must not ask for a database."""
+    for item in items:
+        if item.get_closest_marker("pure") and (
+            item.get_closest_marker("django_db")
+            or {"db", "transactional_db", "client", "make_house", "django_db_setup"}
+            & set(getattr(item, "fixturenames", ()))
+        ):
+            raise pytest.UsageError(f"{item.nodeid} is marked pure and asks for a database")
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say at the end, in a block of its own, what this machine could not run."""
     reasons: dict[str, int] = {}

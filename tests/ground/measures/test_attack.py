@@ -13,6 +13,8 @@ from hamkori.ground.measures.releases import Meaning, Release, Table, TablesDisa
 from hamkori.ground.measures.suppression import suppress
 from tests.ground.measures.tables_for_tests import district_table
 
+pytestmark = pytest.mark.pure
+
 AGE = Tree.flat("age", ["young", "old"])
 GEO = Tree.flat("geo", ["Iceland", "Portugal", "Spain"])
 SIX_ROWS = {

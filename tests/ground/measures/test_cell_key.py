@@ -24,6 +24,8 @@ from hamkori.ground.measures.cell_key import (
     sql_expression,
 )
 
+pytestmark = pytest.mark.pure
+
 SECRET = b"a secret of thirty-two bytes ..."
 PARAMETERS = [CHOSEN, STRONGER, Parameters(36, 0.14, 1), Parameters(36, 1.0, 4), Parameters(128, 1.0, 2)]
 

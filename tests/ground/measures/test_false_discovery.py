@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from hamkori.ground.measures.false_discovery import adjusted, alarms, joined
 
+pytestmark = pytest.mark.pure
+
 chances = st.lists(st.floats(0, 1), min_size=1, max_size=40)
 
 

@@ -18,6 +18,8 @@ from hamkori.ground.measures.grids import (
 )
 from hamkori.ground.measures.intervals import exact_poisson_interval
 
+pytestmark = pytest.mark.pure
+
 
 def town(events: int, seed: int = 3) -> tuple[np.ndarray, np.ndarray]:
     """Three clusters on an even ground, 10 km by 10 km."""

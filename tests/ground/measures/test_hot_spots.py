@@ -17,7 +17,10 @@ with warnings.catch_warnings():
     import esda
     import libpysal
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # what the oracles warn of is theirs
+pytestmark = [
+    pytest.mark.pure,
+    pytest.mark.filterwarnings("ignore"),  # what the oracles warn of is theirs
+]
 
 
 def clustered(rows: int, columns: int, seed: int = 5) -> np.ndarray:

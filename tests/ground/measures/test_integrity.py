@@ -34,6 +34,8 @@ from hamkori.ground.measures.integrity import (
 )
 from hamkori.ground.measures.special import gamma_p
 
+pytestmark = pytest.mark.pure
+
 AREAS, CHEATS, SEEDS = 68, 7, 200
 YEAR = [(2025, month) for month in range(1, 13)]
 LAST_DAYS = last_days_share(YEAR)

@@ -22,6 +22,8 @@ from hamkori.ground.measures.responses import (
 )
 from hamkori.ground.measures.series import interrupted, poisson_fit, series_verdict
 
+pytestmark = pytest.mark.pure
+
 CONTROL, TREATED = Change(308, 318), Change(207, 110)
 AROUND_CONTROL, AROUND = Change(150, 140), Change(178, 157)
 

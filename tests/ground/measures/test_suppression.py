@@ -23,6 +23,8 @@ from tests.ground.measures.tables_for_tests import (
 )
 from tests.ground.measures.test_attack import six_rows
 
+pytestmark = pytest.mark.pure
+
 
 def checked_by_another(found: Suppressed, *, lowest: int = 1, every: int = 1, width: int = 5) -> int:
     """Attack a release with the tests' own solver; how many small counts it tried. Fails if one is too narrow."""

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from hamkori.ground.measures.times import day_by_hour, near_repeat
 
+pytestmark = pytest.mark.pure
+
 
 def test_pairs_are_those_that_counting_all_of_them_finds() -> None:
     random = np.random.default_rng(3)

@@ -11,6 +11,8 @@ from hamkori.rooms.crime.register.classification import Correspondence
 from hamkori.rooms.crime.register.counting import Counter, counting_sets, counting_version, difference
 from tests.rooms.crime.classification.records import offence, persons, record
 
+pytestmark = pytest.mark.pure
+
 MAPPING = Correspondence.from_data()
 EVERY, PRINCIPAL = Counter("offences", MAPPING), Counter("principal", MAPPING)
 

@@ -14,6 +14,8 @@ from hamkori.rooms.crime.register.batches import batch_of, check_batch
 from hamkori.rooms.crime.register.expressions import RuleError, holds, read
 from tests.rooms.crime.classification.records import CHARGED, TODAY, context, offence, persons, record
 
+pytestmark = pytest.mark.pure
+
 D = date
 WRONG: dict[str, dict[str, Any]] = {
     "structure.twice": {"record_number": "taken"},

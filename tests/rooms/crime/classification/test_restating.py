@@ -2,8 +2,12 @@
 
 from datetime import date
 
+import pytest
+
 from hamkori.rooms.crime.register.classification import Correspondence, Line
 from hamkori.rooms.crime.register.restating import Break, breaks_within, broken_series, restate
+
+pytestmark = pytest.mark.pure
 
 BEGIN, AMENDED = date(1998, 9, 1), date(2024, 6, 20)
 SINCE, UNTIL = date(2020, 1, 1), date(2025, 12, 31)

@@ -13,6 +13,8 @@ from hamkori.rooms.crime.register.imports.columns import Places, Reader
 from hamkori.rooms.crime.register.imports.layouts import read_layout
 from hamkori.rooms.crime.register.imports.reading import chunks, survey
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.fixture(scope="module")
 def year() -> Country:
