@@ -16,6 +16,7 @@ from hamkori.kernel.forms import DateField
 from hamkori.rooms.commitments.actions.common import LONGEST_REASON, LONGEST_TEXT
 from hamkori.rooms.commitments.actions.promising import NewPromise, NewResource, Proof
 from hamkori.rooms.commitments.states import Means, Origin, Publicity
+from hamkori.society.countries.words import with_currency
 
 Choices = Iterable[tuple[str, Any]]
 ROWS = 10
@@ -195,7 +196,11 @@ class OneForm(ProofForm):
         label=_("Own labour, in days"), required=False, min_value=0, max_digits=8, decimal_places=1
     )
     budget = forms.DecimalField(
-        label=_("Local budget, amount"), required=False, min_value=0, max_digits=14, decimal_places=2
+        label=with_currency(_("Local budget, amount")),
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
     )
     budget_line = forms.CharField(label=_("Budget line"), max_length=120, required=False)
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=200, required=False)

@@ -13,6 +13,7 @@ from hamkori.kernel import clock
 from hamkori.kernel.templatetags.look import day, figure
 from hamkori.rooms.commitments.models import Commitment, PromiseLetter, Resource
 from hamkori.rooms.commitments.states import Means, Origin
+from hamkori.society.countries.queries import money
 
 TEMPLATES = Path(__file__).parent / "templates" / "commitments"
 
@@ -23,12 +24,13 @@ def shown_number(letter: PromiseLetter) -> str:
 
 
 def resource_words(resource: Resource) -> str:
-    """ "Local budget: 12 000, line …, basis …"."""
+    """ "Local budget: 12 000 …, line …, basis …", with the currency."""
     parts = [str(Means(resource.means).label)]
     details = []
     if resource.amount is not None:
         places = 0 if resource.amount == resource.amount.to_integral_value() else 1
-        details.append(figure(resource.amount, places))
+        days = resource.means == Means.LABOUR
+        details.append(figure(resource.amount, places) if days else money(resource.amount, places))
     details += [text for text in (resource.words, resource.budget_line, resource.legal_basis) if text]
     return ": ".join([*parts, ", ".join(details)]) if details else parts[0]
 

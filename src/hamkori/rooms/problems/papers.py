@@ -25,6 +25,7 @@ from hamkori.rooms.problems.models import Folder, PlanRow, YearPlan
 from hamkori.rooms.problems.queries import folders, plans, voices
 from hamkori.rooms.problems.queries.results import results_of
 from hamkori.rooms.problems.views import shown
+from hamkori.society.countries.queries import money
 
 TEMPLATES = Path(__file__).parent / "templates" / "problems"
 
@@ -86,8 +87,8 @@ def summary_rows(folder: Folder) -> list[tuple[str, str]]:
     heard = ", ".join(str(group.label) for group in table.groups) if table else ""
     cost = [
         _("own work: %(days)s days") % {"days": figure(words["work_days"])} if words["work_days"] else "",
-        _("local budget: %(money)s somoni") % {"money": figure(words["money"])} if words["money"] else "",
-        _("in kind: %(money)s somoni") % {"money": figure(words["in_kind"])} if words["in_kind"] else "",
+        _("local budget: %(money)s") % {"money": money(words["money"])} if words["money"] else "",
+        _("in kind: %(money)s") % {"money": money(words["in_kind"])} if words["in_kind"] else "",
     ]
     story = sheets.story
     rows = [
@@ -195,7 +196,7 @@ def plan_rows(plan: YearPlan) -> list[list[str]]:
     """Month, activity, problem, responsible, partner, resources, how we know, done."""
     rows = []
     for row in plans.rows_of(plan):
-        money = f", {figure(row.cost)}" if row.cost else ""
+        cost = f", {money(row.cost)}" if row.cost else ""
         rows.append(
             [
                 month_name(row.month),
@@ -203,7 +204,7 @@ def plan_rows(plan: YearPlan) -> list[list[str]]:
                 row.folder.title if row.folder else "",
                 pick(row.posts),
                 pick(row.partner.names) if row.partner else "",
-                f"{row.get_resource_display()}{money}",
+                f"{row.get_resource_display()}{cost}",
                 pick(row.shown_by),
                 row.get_done_display() + (f": {row.get_why_display()}" if row.why else ""),
             ]

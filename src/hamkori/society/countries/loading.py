@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from hamkori.society.countries.models import Country, HelpLine, Holiday, Law, Season
+from hamkori.society.countries.models import Country, Currency, HelpLine, Holiday, Law, Season
 from hamkori.society.countries.packs import Pack, plain
 from hamkori.society.countries.upsert import LoadReport, upsert_rows
 
@@ -22,7 +22,12 @@ def load_country(pack: Pack) -> LoadReport:
         "emergency_line": frame.get("emergency_line", ""),
         "settings": plain(pack.table("pack", "settings")),
     }
-    return upsert_rows(Country, [row])
+    report = upsert_rows(Country, [row])
+    money = (
+        [{"code": frame["currency"], "names": frame.get("currency_names", {})}] if "currency" in frame else []
+    )
+    report.add(upsert_rows(Currency, money))
+    return report
 
 
 def holidays(pack: Pack) -> Iterator[dict[str, Any]]:

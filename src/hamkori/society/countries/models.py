@@ -47,6 +47,10 @@ class Country(PackRow):
     """Settings entered here: they win over those of the pack."""
 
 
+class Currency(PackRow):
+    """The money of the country: `code` as in ISO 4217, `names` as people say it beside an amount."""
+
+
 class Holiday(PackRow):
     """One day off. `verified` says who checked it and when; "" = nobody yet."""
 

@@ -1,14 +1,17 @@
 """Reads of the country: frame, working calendar, seasons, help lines, laws."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 
 from hamkori.ground.deadlines.calendar import Calendar
 from hamkori.kernel.errors import NotFound
+from hamkori.kernel.memo import for_a_while
+from hamkori.kernel.templatetags.look import figure
 from hamkori.kernel.words import pick
-from hamkori.society.countries.models import Country, HelpLine, Holiday, Law, Season
+from hamkori.society.countries.models import Country, Currency, HelpLine, Holiday, Law, Season
 
 
 def country() -> Country:
@@ -32,6 +35,23 @@ def unset_settings() -> list[str]:
     return [
         name for name in found.settings if found.local_settings.get(name, found.settings[name]) in ("", None)
     ]
+
+
+@for_a_while(60)
+def _currency() -> tuple[str, dict[str, str]]:
+    found = Currency.objects.filter(retired_on__isnull=True).first()
+    return (found.code, found.names) if found else ("", {})
+
+
+def currency(language: str | None = None) -> str:
+    """The money of the country as people say it, else its code; "" before a pack was loaded."""
+    code, names = _currency()
+    return pick(names, language) or code
+
+
+def money(amount: float | Decimal | None, places: int = 0) -> str:
+    """An amount with its currency: "7 800 …". None is a dash."""
+    return f"{figure(amount, places)} {currency()}".strip() if amount is not None else figure(None)
 
 
 def public_name(language: str | None = None) -> str:

@@ -1,7 +1,11 @@
 """What the settings of a country are called, and what they do. Others are shown as the pack writes them."""
 
-from django.utils.functional import Promise
+from typing import Any
+
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
+
+from hamkori.society.countries.queries import currency
 
 SETTING_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "quick_exit_address": (
@@ -32,3 +36,11 @@ def setting_in_words(name: str) -> tuple[str, str]:
     """(what it is called, what it does)."""
     title, hint = SETTING_WORDS.get(name, (name.replace("_", " "), ""))
     return str(title), str(hint)
+
+
+def _with_currency(label: Any) -> str:
+    return f"{label} ({currency()})"
+
+
+with_currency = lazy(_with_currency, str)
+"""A label of a field for money: "Amount (…)", with the currency of the country."""

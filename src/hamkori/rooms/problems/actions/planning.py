@@ -43,7 +43,7 @@ def begin_plan(*, actor: Actor, team: Organisation, year: int, with_rows: bool =
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as it is typed. `cost` in whole somoni."""
+    """A row as it is typed. `cost` is whole money of the country."""
 
     month: int
     title: str

@@ -144,7 +144,7 @@ def answer_question(
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A possible solution as it is typed. `feasible` {time, money, law, accepted: 0 to 3}; `cost` in whole somoni."""
+    """A possible solution as it is typed. `feasible` {time, money, law, accepted: 0 to 3}; `cost` in whole money."""
 
     title: str
     kind: str

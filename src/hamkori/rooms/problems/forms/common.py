@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.ground.files.forms import StepForm
 from hamkori.society.accounts.models import Organisation
+from hamkori.society.countries.words import with_currency
 from hamkori.society.places.models import Place
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
@@ -41,6 +42,11 @@ def number(label: Any, **kwargs: Any) -> forms.IntegerField:
     field = forms.IntegerField(label=label, **kwargs)
     field.widget.attrs["class"] = "short"
     return field
+
+
+def money(label: Any, **kwargs: Any) -> forms.IntegerField:
+    """A whole amount; the currency of the country stands beside the label."""
+    return number(with_currency(label), **kwargs)
 
 
 def tick(label: Any, **kwargs: Any) -> forms.BooleanField:

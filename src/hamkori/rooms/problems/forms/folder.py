@@ -39,6 +39,7 @@ from hamkori.rooms.problems.forms.common import (
     SheetForm,
     TextSheet,
     line,
+    money,
     number,
     offer,
     office_choices,
@@ -162,7 +163,7 @@ class SolutionForm(TextSheet):
     due_on = DateField(label=_("By when?"), required=False)
     resource = radios(RESOURCES, _("With what?"))
     work_days = number(_("Own work, in days"), required=False, max_value=2000)
-    cost = number(_("Money or value, in somoni"), required=False)
+    cost = money(_("Money or value"), required=False)
 
     def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from hamkori.rooms.problems.forms.common import (
     SheetForm,
     TextSheet,
     line,
+    money,
     number,
     offer,
     office_choices,
@@ -145,7 +146,7 @@ class RowForm(TextSheet):
     post = line(_("Who is responsible? (a post)"), required=False)
     partner = forms.ChoiceField(label=_("With whom?"), required=False)
     resource = radios(RESOURCES, _("With what?"))
-    cost = number(_("Money or value, in somoni"), required=False)
+    cost = money(_("Money or value"), required=False)
     shown_by = line(_("How will you know that it is done?"), required=False)
 
     def __init__(self, *args: Any, months: Any, folders: Any, offices: Any, **kwargs: Any) -> None:
@@ -174,7 +175,7 @@ class TellForm(SheetForm):
 class BudgetForm(SheetForm):
     to = forms.ChoiceField(label=_("Whom do you ask?"))
     law = forms.ChoiceField(label=_("On which law does it stand?"))
-    amount = number(_("How much, in somoni?"), min_value=1)
+    amount = money(_("Amount asked for"), min_value=1)
     own_days = number(_("Own work of residents, in days"), required=False, max_value=5000)
 
     def __init__(self, *args: Any, offices: Any, laws: Any, **kwargs: Any) -> None:
@@ -188,9 +189,9 @@ class BudgetAnswerForm(SheetForm):
         {"granted": _("In the local budget"), "refused": _("Not taken into the budget")},
         _("What was decided?"),
     )
-    granted = number(_("How much, in somoni?"), required=False)
+    granted = money(_("Amount granted"), required=False)
     decision_number = line(_("Number of the decision"), max_length=40)
 
 
 class SpentForm(SheetForm):
-    spent = number(_("How much was spent, in somoni?"))
+    spent = money(_("Amount spent"))

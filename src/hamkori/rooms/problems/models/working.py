@@ -89,7 +89,7 @@ class Option(models.Model):
     due_on = models.DateField(null=True)
     resource = models.CharField(max_length=8, choices=list(RESOURCES.items()), default="none")
     cost = models.PositiveIntegerField(default=0)
-    """Somoni (the currency of the country), whole."""
+    """Whole money of the country."""
     work_days = models.PositiveSmallIntegerField(default=0)
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, null=True, related_name="+")
     """What the leading office promised, in the ledger."""

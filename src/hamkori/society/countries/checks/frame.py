@@ -23,9 +23,11 @@ def country(pack: Pack) -> Iterator[Fault]:
         yield Fault(file, label, "languages are missing")
     if frame.get("default_language") not in pack.languages:
         yield Fault(file, label, "default_language is not one of the languages")
-    yield from texts(pack, file, label, frame, "names", "public_name")
+    yield from texts(pack, file, label, frame, "names", "public_name", "currency_names")
     if not re.fullmatch(r"\+\d{1,4}", str(frame.get("phone_prefix", ""))):
         yield Fault(file, label, "phone_prefix must look like +992")
+    if not re.fullmatch(r"[A-Z]{3}", str(frame.get("currency", ""))):
+        yield Fault(file, label, "currency must be three capital letters, like TJS")
     weekend = frame.get("weekend")
     if not isinstance(weekend, list) or not set(weekend) < set(range(1, 8)):
         yield Fault(file, label, "weekend must list ISO days 1 to 7, and leave a working day")
