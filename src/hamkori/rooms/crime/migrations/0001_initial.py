@@ -623,6 +623,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReleaseFront",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("edition", models.PositiveSmallIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("body", models.JSONField(default=dict)),
+                (
+                    "release",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="front", to="crime.release"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="ReleaseTable",
             fields=[
                 (

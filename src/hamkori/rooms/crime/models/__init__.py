@@ -19,11 +19,17 @@ from hamkori.rooms.crime.models.register import (
     Step,
     ZeroReport,
 )
-from hamkori.rooms.crime.models.statistics import BesideFigure, Population, Release, ReleaseTable
+from hamkori.rooms.crime.models.statistics import (
+    BesideFigure,
+    Population,
+    Release,
+    ReleaseFront,
+    ReleaseTable,
+)
 
 __all__ = [
     "Aggregate", "AggregateChange", "Article", "AuditSample", "BesideFigure", "Category", "ClassificationVersion",
     "Crime", "Fault", "HotSpots", "Import", "ImportedRow", "MappingRow", "Offence", "Persons", "Population", "Release",
-    "ReleaseTable", "Report", "ReportStep", "ResponsePlan", "SenderMapping", "Signal", "SignalRun", "Step",
+    "ReleaseFront", "ReleaseTable", "Report", "ReportStep", "ResponsePlan", "SenderMapping", "Signal", "SignalRun", "Step",
     "ZeroReport",
 ]  # fmt: skip

@@ -126,3 +126,17 @@ class ReleaseTable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of release {self.release_id}"
+
+
+class ReleaseFront(models.Model):
+    """What the public pages of a release show, in one row: taken from its signed tables when it is published."""
+
+    release = models.OneToOneField(Release, on_delete=models.CASCADE, related_name="front")
+    edition = models.PositiveSmallIntegerField()
+    """Of the way it was taken (`outputs.front`): a row of another edition is not read."""
+    digest = models.CharField(max_length=64)
+    """Of the release that it was taken from."""
+    body = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"front of release {self.release_id}"
