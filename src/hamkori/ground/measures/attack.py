@@ -18,7 +18,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 import numpy as np
 from scipy.optimize import Bounds as Limits
@@ -34,6 +35,20 @@ machine finds the same."""
 
 Progress = Callable[[int, int], None]
 """Called with the cells done and the cells to do."""
+
+
+Part = tuple[dict[Meaning, "Bounds"], list[float], list[float]]
+"""A component in the middle of its attack: the intervals found, and the smallest and largest values met so far."""
+
+
+class Halfway(Protocol):
+    """Keeps how far the attack on a component is, so that a stopped one goes on at the next cell and not anew."""
+
+    def begun(self, key: str) -> Part | None:
+        """What `reached` kept last of the component."""
+
+    def reached(self, key: str, make: Callable[[], Part]) -> None:
+        """Called after every cell; `make` is called only when it is to be kept."""
 
 
 class Contradiction(ValueError):  # noqa: N818
@@ -220,6 +235,19 @@ class Solver:
             if found is not None and not self.remember(found):
                 self.solve_whole(aim)
 
+    def go_on(self, part: Part | None) -> dict[Meaning, Bounds]:
+        """Begin, or take up what `part` kept; returns the intervals that are known already."""
+        if part is None:
+            self.start()
+            return {}
+        result, low, high = part
+        self.seen_low, self.seen_high = np.array(low, dtype=float), np.array(high, dtype=float)
+        return dict(result)
+
+    def part(self, result: dict[Meaning, Bounds]) -> Part:
+        """How far it is, to be kept."""
+        return dict(result), self.seen_low.tolist(), self.seen_high.tolist()
+
     def bounds(self, cell: int, enough: float) -> Bounds:
         """The interval of a cell. With a finite `enough`, one that is known to be that wide will do."""
         if self.seen_high[cell] - self.seen_low[cell] < enough:
@@ -246,6 +274,7 @@ def audit(
     progress: Progress | None = None,
     finished: Mapping[str, dict[Meaning, Bounds]] | None = None,
     keep: Callable[[str, dict[Meaning, Bounds]], None] | None = None,
+    halfway: Halfway | None = None,
 ) -> Audit:
     """Attack a release in which `hidden` is not shown; `protected` (all of them unless named) must stay wide.
 
@@ -253,6 +282,7 @@ def audit(
     at least: 1 as zeros are published; 0 for tables that hide zeros. `quick` stops looking at a cell once it
     is known to be wide enough, and leaves out the others: its intervals can be too narrow, its verdicts not.
     `keep` gets every component as soon as it is solved; what it kept goes back in as `finished` after a break.
+    `halfway` does the same within a component. A broken and resumed audit finds exactly what an unbroken one finds.
     Raises `Contradiction` when nothing fits.
     """
     found: dict[Meaning, Bounds] = {}
@@ -270,6 +300,7 @@ def audit(
         nodes=nodes,
         finished=finished or {},
         progress=progress and (lambda cells: progress(cells, total)),
+        halfway=halfway,
     ):
         done[key] = result
         found |= result
@@ -288,6 +319,7 @@ def attack(
     nodes: int,
     finished: Mapping[str, dict[Meaning, Bounds]],
     progress: Callable[[int], None] | None,
+    halfway: Halfway | None = None,
 ) -> Iterator[tuple[str, dict[Meaning, Bounds]]]:
     """The intervals of the `asked` cells, one component after the other, with the key to resume by."""
     unknown = set(hidden) | release.unpublished
@@ -302,10 +334,12 @@ def attack(
         result = finished.get(key)
         if result is None or any(component.cells[number] not in result for number in wanted):
             solver = Solver(component, nodes)
-            solver.start()
-            result = {}
+            result = solver.go_on(halfway.begun(key) if halfway else None)
             for number in wanted:
-                result[component.cells[number]] = solver.bounds(number, enough)
+                if component.cells[number] not in result:
+                    result[component.cells[number]] = solver.bounds(number, enough)
+                    if halfway:
+                        halfway.reached(key, partial(solver.part, result))
                 if progress:
                     progress(cells_done + len(result))
         cells_done += len(wanted)

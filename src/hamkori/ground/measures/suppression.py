@@ -24,7 +24,7 @@ from scipy.optimize import Bounds as Limits
 from scipy.optimize import LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, hstack
 
-from hamkori.ground.measures.attack import NODES, WIDTH, Audit, Bounds, audit
+from hamkori.ground.measures.attack import NODES, WIDTH, Audit, Bounds, Halfway, audit
 from hamkori.ground.measures.disclosure import MINIMUM, Protected, is_small
 from hamkori.ground.measures.releases import Cell, Meaning, Release, Table
 
@@ -76,11 +76,15 @@ def suppress(
     progress: Callable[[int, int, int], None] | None = None,
     finished: Mapping[str, dict[Meaning, Bounds]] | None = None,
     keep: Callable[[str, dict[Meaning, Bounds]], None] | None = None,
+    halfway: Halfway | None = None,
+    begun: tuple[int, Collection[Meaning]] = (0, ()),
+    round_ended: Callable[[int, Collection[Meaning]], None] | None = None,
 ) -> Suppressed:
     """Hide what must be hidden. `published_before` are cells that were shown already and cannot be called back.
 
     `progress` gets the round (from 1), the cells attacked and the cells to attack; `keep` and `finished` as in
-    `audit`: the steps before the break are taken again, their solved components are not solved again.
+    `audit`. `round_ended` gets every round that is over and all cells hidden then; the last of them goes back in as
+    `begun` after a break. Then the rounds before are not taken again, and the result is the same.
     Raises `CannotProtect` when what was published before gives a small count away.
     """
     visible = [cell for cell in release.counts if cell not in release.unpublished]
@@ -89,10 +93,11 @@ def suppress(
     if primary & fixed:
         raise CannotProtect(primary & fixed)
     ways = _Ways(release, fixed)
-    hidden = set(primary)
-    _first_pass(release, hidden, primary, ways, width)
+    number, before_the_break = begun
+    hidden = set(primary) | set(before_the_break)
+    if not number:
+        _first_pass(release, hidden, primary, ways, width)
     solved = dict(finished or {})
-    number = 0
     while True:
         number += 1
         found = audit(
@@ -104,6 +109,7 @@ def suppress(
             nodes=nodes,
             finished=solved,
             keep=keep,
+            halfway=halfway,
             progress=progress and partial(progress, number),
         )
         solved |= found.components
@@ -120,6 +126,8 @@ def suppress(
             if not more:
                 raise CannotProtect(found.narrow)
             hidden |= more
+        if round_ended:
+            round_ended(number, frozenset(hidden))
 
 
 def _first_pass(

@@ -124,7 +124,9 @@ def test_the_data_package_is_whole(made: Made) -> None:
     assert told["profile"] == "tabular-data-package"
     assert re.fullmatch(r"[a-z0-9._-]+", told["name"])
     assert told["signed"]["digest"] == made.release.digest and told["version"] == "1"
-    assert {one["path"] for one in told["resources"]} | {"datapackage.json"} == set(held.namelist())
+    assert {one["path"] for one in told["resources"]} | {
+        "datapackage.json", "manifest.json", "tables.json", "signature.txt",
+    } == set(held.namelist())  # fmt: skip
     names = [one["name"] for one in told["resources"]]
     assert len(set(names)) == len(names) == made.release.tables.count()
     for one in told["resources"]:

@@ -21,8 +21,9 @@ from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.crime import rules as rules  # registers the verbs
 from hamkori.rooms.crime.models import Release, ReleaseTable
-from hamkori.rooms.crime.statistics import coverage, families, store
+from hamkori.rooms.crime.statistics import coverage, families, signing, store
 from hamkori.rooms.crime.statistics.levels import Period
+from hamkori.rooms.crime.statistics.signing import digest_of, is_authentic
 from hamkori.rooms.crime.statistics.store import Progress, Stopped, Store, quiet
 
 SIGNS = "crime.release"
@@ -119,21 +120,22 @@ def _keep_built(
     return release
 
 
-def digest_of(manifest: Mapping[str, Any]) -> str:
-    """SHA-256 of a manifest, hexadecimal: what is signed."""
-    return hashlib.sha256(store.canonical(manifest)).hexdigest()
-
-
 def _write_manifest(release: Release) -> None:
     text = json.dumps(release.manifest, ensure_ascii=False, sort_keys=True, indent=1)
     store.write_text(store.folder_of(release.folder) / "manifest.json", text)
 
 
-def audit_release(*, actor: Actor, release: Release, progress: Progress = quiet) -> Release:
+def audit_release(
+    *,
+    actor: Actor,
+    release: Release,
+    progress: Progress = quiet,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Release:
     """Count all tables of both lanes, hide, attack, and keep them. Raises `BadState` for a published release.
 
-    What earlier releases showed is taken into account. A release that cannot be protected is not kept
-    (`CannotProtect`).
+    Stopped (`Stopped`) or killed, the attack goes on at the cell where it was when it is called again. What earlier
+    releases showed is taken into account. A release that cannot be protected is not kept (`CannotProtect`).
     """
     from hamkori.rooms.crime.statistics import expressions, releases
 
@@ -143,14 +145,20 @@ def audit_release(*, actor: Actor, release: Release, progress: Progress = quiet)
     _must_be_whole(release)
     held = Store(store.folder_of(release.folder))
     period, fixed = Period(release.name), families.fixed()
+
+    def told(done: int, total: int, words: str) -> None:
+        progress(done, total, words)
+        if stopping():
+            raise Stopped
+
     units = expressions.connect_store(held.units)
     gone = releases.hidden_before(release)
     done = releases.bulletin(
         held, units, period, fixed,
-        published_before=releases.shown_before(release), hidden_before=gone, progress=progress,
+        published_before=releases.shown_before(release), hidden_before=gone, progress=told,
     )  # fmt: skip
     hidden = done.hidden | gone
-    made = done.made + releases.answers(held, units, period, fixed, hidden, progress)
+    made = done.made + releases.answers(held, units, period, fixed, hidden, told)
     protection = {"bulletin": done.protection, "query": releases.query_protection(fixed)}
     return _keep_audited(actor=actor, release=release, made=made, protection=protection)
 
@@ -178,7 +186,8 @@ def _keep_audited(
     )
     release.manifest = release.manifest | {
         "protection": protection,
-        "tables": hashlib.sha256(store.canonical(body)).hexdigest(),
+        "tables": signing.digest(body),
+        "table_digests": signing.table_digests(body),
         "audited_on": clock.today().isoformat(),
     }
     release.digest = digest_of(release.manifest)
@@ -202,14 +211,8 @@ def _row(release: Release, one: Any) -> ReleaseTable:
 
 
 def tables_body(release: Release) -> list[dict[str, Any]]:
-    """The tables that the signature covers, in one order: all of the bulletin, and the answers made with the audit."""
-    return [
-        {
-            "name": table.name, "family": table.family, "lane": table.lane, "dimensions": table.dimensions,
-            "cells": table.cells, "coverage": table.coverage,
-        }
-        for table in release.tables.exclude(name__contains="?").order_by("name")
-    ]  # fmt: skip
+    """The tables that the signature covers."""
+    return signing.tables_body(release.tables.all())
 
 
 @action("crime.release_published", verb="crime.publish", on="release")
@@ -224,7 +227,7 @@ def publish_release(*, actor: Actor, release: Release) -> Release:
     _must_be_whole(release)
     if not release.manifest["protection"]["bulletin"]["clean"]:
         raise BadState
-    if hashlib.sha256(store.canonical(tables_body(release))).hexdigest() != release.manifest["tables"]:
+    if signing.digest(tables_body(release)) != release.manifest["tables"]:
         raise BadInput(_("The tables are not those that were audited. Audit the release again."))
     release.published_on = clock.today()
     release.manifest = release.manifest | {"published_on": release.published_on.isoformat()}
@@ -241,15 +244,6 @@ def publish_release(*, actor: Actor, release: Release) -> Release:
     store.write_text(folder / "signature.txt", release.signature + "\n")
     trail.note(facts={"digest": release.digest, "vintage": release.vintage}, changed=["state"])
     return release
-
-
-def is_authentic(manifest: Mapping[str, Any], signature: str, *, by: bytes) -> bool:
-    """Whether the holder of the public key `by` signed this manifest. Needs no database and no key of ours."""
-    try:
-        raw = base64.b64decode(signature, validate=True)
-    except ValueError:
-        return False
-    return crypto.is_signed(digest_of(manifest).encode(), raw, by=by)
 
 
 def answer_query(
@@ -326,6 +320,7 @@ __all__ = [
     "answer_query",
     "audit_release",
     "build_release",
+    "digest_of",
     "is_authentic",
     "publish_release",
 ]

@@ -6,6 +6,8 @@ import io
 import json
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import override
@@ -45,17 +47,36 @@ def _django() -> None:
     django.setup()
 
 
+@contextmanager
+def _stop_asked() -> Iterator[list[int]]:
+    """Inside it Ctrl+C and a polite kill are kept in a list instead of ending the program."""
+    asked: list[int] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, lambda received, _frame: asked.append(received))
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _careful(run: Any) -> Any:
     """Errors that a person can act on are said in a line."""
 
     def wrapped(arguments: argparse.Namespace) -> int:
         _django()
+        from hamkori.rooms.crime.statistics.store import Stopped
+
         with override("en"):
             try:
                 return int(run(arguments))
             except HamkoriError as error:
                 sys.stderr.write(f"{error or type(error).__name__}\n")
                 return 1
+            except Stopped:
+                _say("Stopped. The same command goes on from here.")
+                return 130
 
     return wrapped
 
@@ -65,11 +86,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from hamkori.kernel.actor import SYSTEM
     from hamkori.rooms.crime.statistics import actions
 
-    asked: list[int] = []
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    for number in before:
-        signal.signal(number, lambda received, _frame: asked.append(received))
-    try:
+    with _stop_asked() as asked:
         release = actions.build_release(
             actor=SYSTEM,
             name=arguments.period,
@@ -79,12 +96,6 @@ def _build(arguments: argparse.Namespace) -> int:
             progress=_Progress(),
             stopping=lambda: bool(asked),
         )
-    except actions.Stopped:
-        _say("Stopped. The same command goes on from here.")
-        return 130
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
     told = release.manifest["store"]
     _say(f"Built: {release.name}, vintage {release.vintage}: {told['crimes']} crimes, {told['rows']} rows.")
     from hamkori.rooms.crime.statistics.figures import Coverage
@@ -114,7 +125,13 @@ def _audit(arguments: argparse.Namespace) -> int:
     from hamkori.rooms.crime.statistics import actions
 
     try:
-        release = actions.audit_release(actor=SYSTEM, release=_chosen(arguments), progress=_Progress())
+        with _stop_asked() as asked:
+            release = actions.audit_release(
+                actor=SYSTEM,
+                release=_chosen(arguments),
+                progress=_Progress(),
+                stopping=lambda: bool(asked),
+            )
     except CannotProtect as error:
         _say(f"Not protected: {error}")
         return 1

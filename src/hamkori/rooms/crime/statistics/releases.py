@@ -13,7 +13,7 @@ from hamkori.ground.measures.releases import Meaning
 from hamkori.ground.measures.releases import Release as Linked
 from hamkori.ground.measures.suppression import Suppressed, suppress
 from hamkori.rooms.crime.models import Release, ReleaseTable
-from hamkori.rooms.crime.statistics import coverage, expressions, queries, tables
+from hamkori.rooms.crime.statistics import coverage, expressions, queries, resuming, tables
 from hamkori.rooms.crime.statistics.families import BULLETIN, QUERY, Families, Family
 from hamkori.rooms.crime.statistics.figures import Coverage
 from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING, Period
@@ -82,16 +82,37 @@ def bulletin(
     counted += earlier.values()
     linked = Linked.of((one.table for one in counted), {one.table.name: one.leaves for one in counted})
     fixed = [cell for cell, number in published_before.items() if linked.counts.get(cell) == number]
+    log = resuming.AttackLog(
+        store.folder,
+        resuming.question_of(
+            linked, fixed=sorted(map(list, fixed)), threshold=families.threshold, width=families.width
+        ),
+    )
+    again = "going on: " if log.resumed else ""
     hidden = suppress(
         linked,
         threshold=families.threshold,
         width=families.width,
         published_before=fixed,
-        progress=lambda round_, done, total: progress(done, total, f"attack, round {round_}"),
+        progress=lambda round_, done, total: progress(done, total, f"{again}attack, round {round_}"),
+        finished=log.finished,
+        keep=log.keep,
+        halfway=log,
+        begun=log.rounds,
+        round_ended=log.round_ended,
     )
     still = frozenset(hidden_before & linked.counts.keys() - hidden.hidden - set(fixed))
     hidden = replace(hidden, secondary=hidden.secondary | still)
-    last = audit(linked, hidden.hidden, hidden.primary, width=families.width)
+    last = audit(
+        linked,
+        hidden.hidden,
+        hidden.primary,
+        width=families.width,
+        progress=lambda done, total: progress(done, total, f"{again}last attack"),
+        finished=log.finished,
+        keep=log.keep,
+        halfway=log,
+    )
     if not last.clean:
         raise ArithmeticError("the attack on the finished release still finds narrow cells")
     made = []
@@ -112,6 +133,7 @@ def bulletin(
         "narrowest": None if narrowest is None else [narrowest[1].low, narrowest[1].high],
         "clean": last.clean,
     }
+    log.end()
     return Audited(made, protection, hidden.hidden)
 
 

@@ -272,11 +272,6 @@ def _digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def canonical(data: Any) -> bytes:
-    """The one way to write a manifest or a table as bytes, for its digest."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
 def faults(folder: Path, manifest: dict[str, Any]) -> list[str]:
     """Files that are not as the manifest says: changed or gone."""
     return [

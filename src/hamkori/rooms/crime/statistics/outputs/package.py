@@ -1,4 +1,4 @@
-"""A release as a Frictionless data package: `datapackage.json` and one CSV for each table, in a ZIP."""
+"""A release as a Frictionless data package in a ZIP: `datapackage.json`, CSV files, what to check them by."""
 
 import hashlib
 import io
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hamkori.kernel.words import pick
 from hamkori.rooms.crime.models import Release
+from hamkori.rooms.crime.statistics import signing
 from hamkori.rooms.crime.statistics.outputs import files
 from hamkori.rooms.crime.statistics.outputs.published import Book, Sheet
 from hamkori.rooms.crime.statistics.outputs.words import level_name, why_sentences
@@ -81,6 +82,18 @@ def descriptor(release: Release, resources: list[dict[str, Any]], language: str)
     }
 
 
+def signed_files(book: Book) -> dict[str, str]:
+    """What a stranger checks the package with, and our public key: manifest, tables, signature (`signing`)."""
+    release = book.release
+    return {
+        signing.MANIFEST: json.dumps(
+            signing.statement(release.manifest), ensure_ascii=False, sort_keys=True, indent=1
+        ),
+        signing.TABLES: signing.canonical(signing.tables_body(sheet.table for sheet in book.sheets)).decode(),
+        signing.SIGNATURE: release.signature + "\n",
+    }
+
+
 def package(book: Book) -> bytes:
     """The ZIP. The same release gives the same bytes: every entry carries the day of publication."""
     release = book.release
@@ -92,6 +105,8 @@ def package(book: Book) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as held:
         held.writestr(zipfile.ZipInfo("datapackage.json", stamp), told, zipfile.ZIP_DEFLATED)
+        for name, text in signed_files(book).items():
+            held.writestr(zipfile.ZipInfo(name, stamp), text, zipfile.ZIP_DEFLATED)
         for name, body in bodies.items():
             held.writestr(zipfile.ZipInfo(f"data/{name}.csv", stamp), body, zipfile.ZIP_DEFLATED)
     return out.getvalue()
