@@ -117,13 +117,33 @@ def grid_picture(
         width=width,
         height=height,
         cells=tuple(drawn),
-        marks=tuple(
-            Mark(column * SIZE, height - row * SIZE, names.get(code, code), column > columns * 0.6)
-            for code, column, row in marks[:6]
+        marks=_apart(
+            [
+                Mark(column * SIZE, height - row * SIZE, names.get(code, code), column > columns * 0.6)
+                for code, column, row in marks
+            ]
         ),
         columns=tuple((at * SIZE + SIZE // 2, cell_name(at, 0)[:-1]) for at in range(0, columns, every)),
         rows=tuple((at * SIZE + SIZE // 2 + 5, str(at + 1)) for at in range(0, rows, every)),
     )
+
+
+MOST_MARKS = 6
+LETTER, LINE = 11, 24
+"""Room for a letter and for a line of a name, in units of the drawing, as a phone shows them."""
+
+
+def _apart(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """The first places whose names do not lie on each other."""
+    kept: list[tuple[Mark, float, float]] = []
+    for mark in marks:
+        long = 10 + LETTER * len(mark.name)
+        begins, ends = (mark.x - long, mark.x + 5) if mark.end else (mark.x - 5, mark.x + long)
+        if len(kept) < MOST_MARKS and all(
+            abs(mark.y - other.y) >= LINE or begins > end or ends < begin for other, begin, end in kept
+        ):
+            kept.append((mark, begins, ends))
+    return tuple(mark for mark, _begins, _ends in kept)
 
 
 # --- the week

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from hamkori.kernel.templatetags.look import figure
 
@@ -107,6 +107,14 @@ WRONG = frozenset({"not_recorded", "wrong_day", "wrong_class", "wrong_clearance"
 DAYS: tuple[str | Promise, ...] = (
     gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"),
     gettext_lazy("Friday"), gettext_lazy("Saturday"), gettext_lazy("Sunday"),
+)  # fmt: skip
+
+
+SHORT_DAYS: tuple[str | Promise, ...] = (
+    pgettext_lazy("short day of the week", "Mon"), pgettext_lazy("short day of the week", "Tue"),
+    pgettext_lazy("short day of the week", "Wed"), pgettext_lazy("short day of the week", "Thu"),
+    pgettext_lazy("short day of the week", "Fri"), pgettext_lazy("short day of the week", "Sat"),
+    pgettext_lazy("short day of the week", "Sun"),
 )  # fmt: skip
 
 

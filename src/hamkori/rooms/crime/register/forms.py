@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hamkori.ground.files.forms import StepForm
 from hamkori.kernel import clock
@@ -127,7 +128,9 @@ class ReasonForm(StepForm):
                 ),
             )
         if day:
-            self.add_field("on", DateField(label=_("Day"), latest=clock.today, initial=clock.today))
+            self.add_field(
+                "on", DateField(label=pgettext_lazy("date", "Day"), latest=clock.today, initial=clock.today)
+            )
         if number:
             self.add_field(
                 number,
@@ -397,7 +400,7 @@ class CorrectForm(EventForm):
     """What was typed wrong: everything but the articles, the state and the days of the record."""
 
     with_offences = False
-    on = DateField(label=_("Day"), latest=clock.today, initial=clock.today)
+    on = DateField(label=pgettext_lazy("date", "Day"), latest=clock.today, initial=clock.today)
     reason = forms.ChoiceField(label=_("Why?"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -410,7 +413,7 @@ class CorrectForm(EventForm):
 class ReclassifyForm(RowsForm):
     with_offences = True
     reason = forms.ChoiceField(label=_("Why?"), widget=forms.RadioSelect)
-    on = DateField(label=_("Day"), latest=clock.today, initial=clock.today)
+    on = DateField(label=pgettext_lazy("date", "Day"), latest=clock.today, initial=clock.today)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -421,7 +424,7 @@ class ClearForm(RowsForm):
     with_persons = True
     persons_as = Who.SUSPECT
     clearance = forms.ChoiceField(label=_("How?"), choices=Clearance.choices, widget=forms.RadioSelect)
-    on = DateField(label=_("Day"), latest=clock.today, initial=clock.today)
+    on = DateField(label=pgettext_lazy("date", "Day"), latest=clock.today, initial=clock.today)
 
 
 def initial_of(crime: Crime) -> dict[str, Any]:

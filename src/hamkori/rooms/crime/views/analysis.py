@@ -132,8 +132,11 @@ def _drawn(found: HotSpots) -> dict[str, Any]:
     }
     if result["kind"] == "grid":
         bounds = drawing.steps_of([cell[2] for cell in result["cells"]])
+        inside = [
+            mark for mark in result.get("marks", []) if mark[0] not in (found.area.path, found.area.code)
+        ]
         drawn = drawing.grid_picture(
-            result["grid"], result["cells"], bounds, result.get("marks", []), names, hot_at=7, full_at=11
+            result["grid"], result["cells"], bounds, inside, names, hot_at=7, full_at=11
         )
         values |= {
             "drawn": drawn,
@@ -178,6 +181,7 @@ def _week(week: dict[str, Any]) -> dict[str, Any]:
         "days": [
             {
                 "name": name,
+                "short": words.SHORT_DAYS[at],
                 "y": drawing.WEEK_TOP + at * drawing.WEEK_HEIGHT + 18,
                 "hours": hours,
                 "unknown": unknown,

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hamkori.kernel import access
@@ -131,7 +132,7 @@ STEPS: dict[str, tuple[Any, Any, Any]] = {
         _("Remove it"),
         _("It leaves the figures, never the register. The reason and whether the person was told stay."),
     ),
-    "restore": (_("Take it back into the register"), _("Take it back"), ""),
+    "restore": (_("Take it back into the register"), pgettext_lazy("removal", "Take it back"), ""),
     "transfer": (
         _("Hand it to another office"),
         _("Hand it over"),

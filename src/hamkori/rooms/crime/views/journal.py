@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hamkori.kernel import access, clock
@@ -52,6 +53,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     context = {
         "office": office,
         "counts": queries.counts(actor),
+        "older_than": before,
         "waiting": [] if before else list(queries.waiting(actor)[:200]),
         "handed": [] if before else list(queries.handed_to(actor)[:100]),
         "decided": decided,
@@ -176,7 +178,7 @@ VERBS: dict[str, tuple[str, Any, Any, Any]] = {
     "reconsider": (
         "crime.decide",
         _("Take the refusal back"),
-        _("Take it back"),
+        pgettext_lazy("refusal", "Take it back"),
         _("A fresh clock begins today."),
     ),
     "tell": ("crime.journal", _("The person was told"), _("Write it down"), ""),
