@@ -30,6 +30,6 @@ from hamkori.rooms.crime.models.statistics import (
 __all__ = [
     "Aggregate", "AggregateChange", "Article", "AuditSample", "BesideFigure", "Category", "ClassificationVersion",
     "Crime", "Fault", "HotSpots", "Import", "ImportedRow", "MappingRow", "Offence", "Persons", "Population", "Release",
-    "ReleaseFront", "ReleaseTable", "Report", "ReportStep", "ResponsePlan", "SenderMapping", "Signal", "SignalRun", "Step",
-    "ZeroReport",
+    "ReleaseFront", "ReleaseTable", "Report", "ReportStep", "ResponsePlan", "SenderMapping", "Signal", "SignalRun",
+    "Step", "ZeroReport",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ from hamkori.rooms.crime import rules as rules  # registers the verbs
 from hamkori.rooms.crime.models import Release, ReleaseTable
 from hamkori.rooms.crime.statistics import coverage, families, signing, store
 from hamkori.rooms.crime.statistics.levels import Period
+from hamkori.rooms.crime.statistics.outputs import front, published
 from hamkori.rooms.crime.statistics.signing import digest_of, is_authentic
 from hamkori.rooms.crime.statistics.store import Progress, Stopped, Store, quiet
 
@@ -236,6 +237,7 @@ def publish_release(*, actor: Actor, release: Release) -> Release:
     release.signature = base64.b64encode(signature).decode()
     release.state = "published"
     release.save(update_fields=["published_on", "manifest", "digest", "signature", "state"])
+    front.keep(release, published.signed_tables(release))
     Release.objects.filter(name=release.name, state="published").exclude(pk=release.pk).update(
         state="withdrawn"
     )

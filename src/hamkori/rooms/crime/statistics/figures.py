@@ -40,17 +40,27 @@ class Rate:
 
     count: int
     population: Population
-    interval: Interval
+
+    @property
+    def number(self) -> float:
+        """How many crimes for every 100,000 people."""
+        return self.count / (self.population.number / PER)
+
+    @property
+    def interval(self) -> Interval:
+        """With the exact Poisson bounds (95 %). Worked out each time: lists show the number alone."""
+        return exact_poisson_interval(self.count, self.population.number / PER)
 
     @property
     def text(self) -> str:
+        inside = self.interval
         return _(
             "%(rate).1f for every 100,000 people (%(low).1f to %(high).1f): %(count)d among %(people)d "
             "on %(day)s (%(reference)s)"
         ) % {
-            "rate": self.interval.estimate,
-            "low": self.interval.low,
-            "high": self.interval.high,
+            "rate": inside.estimate,
+            "low": inside.low,
+            "high": inside.high,
             "count": self.count,
             "people": self.population.number,
             "day": self.population.on.isoformat(),
@@ -59,10 +69,10 @@ class Rate:
 
 
 def rate(count: int, population: Population | None, place: str) -> Rate:
-    """With the exact Poisson interval (95 %). Raises `NoPopulation`."""
+    """Raises `NoPopulation`."""
     if population is None:
         raise NoPopulation(place=place)
-    return Rate(count, population, exact_poisson_interval(count, population.number / PER))
+    return Rate(count, population)
 
 
 @dataclass(frozen=True, slots=True)

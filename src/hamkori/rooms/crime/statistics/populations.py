@@ -1,13 +1,21 @@
 """How many people live somewhere: dated, with a reference. Without one there is no rate."""
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import chain
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_noop
 
+from hamkori.kernel.prepared import prepared
 from hamkori.rooms.crime import models
 from hamkori.rooms.crime.statistics.figures import Population
 from hamkori.rooms.crime.statistics.schema import UNKNOWN
 from hamkori.society.places.models import Place
+
+Row = tuple[str, Any, Any, str]
+"""Path, number, day, reference."""
 
 REFERENCES = (
     gettext_noop("Census of 2020"),
@@ -26,16 +34,36 @@ def population_of(path: str, day: date) -> Population | None:
 def populations(paths: list[str], day: date) -> dict[str, Population]:
     """By path. Places without a dated population are left out."""
     wanted = [path for path in paths if not path.endswith(UNKNOWN)]
-    found: dict[str, Population] = {}
-    for path, number, on, reference in Place.objects.filter(
-        path__in=wanted, population__gt=0, population_on__lte=day
-    ).values_list("path", "population", "population_on", "population_source"):
-        if number is not None and on is not None:
-            found[path] = Population(number, on, gettext(reference))
-    for path, number, on, reference in (
-        models.Population.objects.filter(place__path__in=wanted, sex="", on__lte=day, number__gt=0)
-        .order_by("on")
-        .values_list("place__path", "number", "on", "source")
-    ):
-        found[path] = Population(number, on, gettext(reference))
-    return found
+    return _read(_own(day).filter(path__in=wanted), _told(day).filter(place__path__in=wanted))
+
+
+def large_populations(day: date) -> dict[str, Population]:
+    """The same for the country and all its regions and districts."""
+    return _read(_own_of_large(day), _told_of_large(day))
+
+
+def _own(day: Any) -> "QuerySet[Any, Row]":
+    """What the places themselves tell."""
+    return Place.objects.filter(
+        population__gt=0, population_on__isnull=False, population_on__lte=day
+    ).values_list("path", "population", "population_on", "population_source")
+
+
+def _told(day: Any) -> "QuerySet[Any, Row]":
+    """What was entered, the last at the end."""
+    found = models.Population.objects.filter(sex="", on__lte=day, number__gt=0).order_by("on")
+    return found.values_list("place__path", "number", "on", "source")
+
+
+@prepared
+def _own_of_large(day: Any) -> "QuerySet[Any, Row]":
+    return _own(day).filter(depth__lte=2)
+
+
+@prepared
+def _told_of_large(day: Any) -> "QuerySet[Any, Row]":
+    return _told(day).filter(place__depth__lte=2)
+
+
+def _read(*rows: Iterable[Row]) -> dict[str, Population]:
+    return {path: Population(number, on, gettext(reference)) for path, number, on, reference in chain(*rows)}

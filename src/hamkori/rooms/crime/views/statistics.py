@@ -64,12 +64,18 @@ def cell(shown: Shown) -> dict[str, Any]:
 
 
 def per_people(rate: Rate | None) -> dict[str, Any] | None:
-    """A rate for a template: to a tenth, with its interval and its population."""
+    """A rate for a row of a table: to a tenth."""
+    return None if rate is None else {"number": round(rate.number, 1)}
+
+
+def rate_of(book: Book, area: str, number: int | None) -> dict[str, Any] | None:
+    """The rate of one area: to a tenth, with its interval and its population."""
+    rate = story.rates(book, {area: number}).get(area)
     if rate is None:
         return None
     inside = rate.interval
     return {
-        "number": round(inside.estimate or 0.0, 1),
+        "number": round(rate.number, 1),
         "low": round(inside.low, 1),
         "high": round(inside.high, 1),
         "population": rate.population,
@@ -97,7 +103,7 @@ def release(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 def _release_page(request: HttpRequest, found: Release) -> HttpResponse:
-    book = Book.of(found, _language())
+    book = Book.front(found, _language())
     total = book.find()
     change = story.moved(story.change_of(book))
     return render(
@@ -185,10 +191,7 @@ def _districts(book: Book) -> dict[str, Any] | None:
     rates = story.rates(book, {code: shown[0] for code, shown in numbers.items()})
     known = {code: shown[0] for code, shown in numbers.items() if shown[0] is not None}
     by_rate = bool(known) and all(code in rates for code in known)
-    sizes = {
-        code: (rates[code].interval.estimate or 0.0) if by_rate else float(number)
-        for code, number in known.items()
-    }
+    sizes = {code: rates[code].number if by_rate else float(number) for code, number in known.items()}
     scale = charts.scale_of(list(sizes.values()))
     values: dict[int, maps.Value] = {}
     for code, shown in numbers.items():
@@ -323,7 +326,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         return _release_page(request, newest)
     if place.depth > 2:
         raise NotFound
-    book = Book.of(newest, _language())
+    book = Book.front(newest, _language())
     here = _of_area(book, place)
     return render(
         request,
@@ -357,7 +360,7 @@ def _of_area(book: Book, place: Place) -> dict[str, Any]:
         districts = _districts(book)
         return shared | {
             "total": cell(shown),
-            "rate": per_people(story.rates(book, {place.path: shown[0]}).get(place.path)),
+            "rate": rate_of(book, place.path, shown[0]),
             "change_words": sentences.change_sentence(book, change),
             "sections": _sections(book, place.path),
             "months": _months(book, place.path),
@@ -371,11 +374,11 @@ def _of_area(book: Book, place: Place) -> dict[str, Any]:
         }
     sheet, crossed = book.query_sheet("district"), book.query_sheet("district", "section")
     shown = sheet.cells.get((place.path,), (None, "absent")) if sheet else (None, "absent")
-    rows = _row_of(crossed, place.path) if crossed else []
+    rows = _row_of(book.whole(crossed), place.path) if crossed else []
     return shared | {
         "total": cell(shown),
         "changed": True,
-        "rate": per_people(story.rates(book, {place.path: shown[0]}).get(place.path)),
+        "rate": rate_of(book, place.path, shown[0]),
         "sections": {
             "rows": rows,
             "most": max((row["cell"]["number"] or 0 for row in rows), default=0),
@@ -392,7 +395,7 @@ def _row_of(sheet: Sheet, area: str) -> list[dict[str, Any]]:
             "name": sheet.label(1, code),
             "cell": cell(sheet.cells.get((area, code), (None, ""))),
         }
-        for code in sheet.codes[1]
+        for code in sheet.codes_at(1)
     ]
 
 

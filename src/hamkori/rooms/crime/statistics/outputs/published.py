@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from hamkori.kernel import crypto
 from hamkori.kernel.errors import NotFound
+from hamkori.kernel.prepared import prepared
 from hamkori.kernel.words import pick
 from hamkori.rooms.crime.models import Release, ReleaseTable
 from hamkori.rooms.crime.statistics.families import BULLETIN, QUERY, fixed
-from hamkori.rooms.crime.statistics.figures import Coverage
+from hamkori.rooms.crime.statistics.figures import Coverage, Population
 from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING, Period
+from hamkori.rooms.crime.statistics.outputs import front
 from hamkori.rooms.crime.statistics.outputs.words import Words, counted_name, level_name, period_name
+from hamkori.rooms.crime.statistics.populations import large_populations
 from hamkori.rooms.crime.statistics.schema import UNKNOWN
 
 SIGNS = "crime.release"
@@ -37,25 +40,38 @@ def releases() -> QuerySet[Release]:
     return Release.objects.filter(state__in=READABLE).order_by("-ends_on", "begins_on", "-vintage")
 
 
+@prepared
+def _newest() -> "QuerySet[Any, Release]":
+    return releases().filter(state="published").select_related("front")[:1]
+
+
+@prepared
+def _newest_with(name: Any) -> "QuerySet[Any, Release]":
+    return releases().filter(state="published", tables__name=name)[:1]
+
+
+@prepared
+def _of_uid(uid: Any) -> "QuerySet[Any, Release]":
+    return releases().filter(uid=uid).select_related("front")
+
+
 def newest() -> Release | None:
     """The current vintage of the period that ended last; of two that end together the longer one."""
-    return releases().filter(state="published").first()
+    return next(iter(_newest()), None)
 
 
 def newest_with(name: str) -> Release:
     """The newest current release that has this table. Raises `NotFound`."""
-    found = releases().filter(state="published", tables__name=name).first()
-    if found is None:
-        raise NotFound
-    return found
+    for found in _newest_with(name):
+        return found
+    raise NotFound
 
 
 def release_of(uid: str) -> Release:
     """A published or replaced release. Raises `NotFound`."""
-    found = releases().filter(uid=uid.upper()).first()
-    if found is None:
-        raise NotFound
-    return found
+    for found in _of_uid(uid.upper()):
+        return found
+    raise NotFound
 
 
 def signed_tables(release: Release) -> QuerySet[ReleaseTable]:
@@ -134,12 +150,13 @@ class Sheet:
     @cached_property
     def codes(self) -> list[list[str]]:
         """The codes of every dimension, in the order in which people read them."""
-        found = []
-        for at, level in enumerate(self.levels):
-            seen = dict.fromkeys(cell[at] for cell in self.cells)
-            depths = {code.count(".") for code in seen if code != EVERYTHING}
-            found.append(self._sorted(level, seen, flat=len(depths) == 1))
-        return found
+        return [self.codes_at(at) for at in range(len(self.levels))]
+
+    def codes_at(self, at: int) -> list[str]:
+        """The codes of one dimension, in the order in which people read them."""
+        seen = dict.fromkeys(cell[at] for cell in self.cells)
+        depths = {code.count(".") for code in seen if code != EVERYTHING}
+        return self._sorted(self.levels[at], seen, flat=len(depths) == 1)
 
     def _sorted(self, level: str, codes: Iterable[str], *, flat: bool) -> list[str]:
         return sorted(
@@ -184,7 +201,7 @@ def coverage_of(data: Mapping[str, Any]) -> Coverage | None:
 
 @dataclass
 class Book:
-    """A release with all its signed tables: three queries. `find` gives a number of the bulletin by what it means."""
+    """A release with its signed tables. `find` gives a number of the bulletin by what it means."""
 
     release: Release
     sheets: list[Sheet]
@@ -200,11 +217,25 @@ class Book:
         words = Words.of(tables, language)
         return cls(release, [Sheet(table, words) for table in tables], words)
 
-    @property
+    @classmethod
+    def front(cls, release: Release, language: str) -> "Book":
+        """All tables with the plain cells that pages show, from the row that was kept; else from the tables."""
+        tables = front.of(release)
+        if tables is None:
+            return cls.of(release, language)
+        words = Words.of(tables, language)
+        return cls(release, [Sheet(table, words) for table in tables], words)
+
+    @cached_property
+    def people(self) -> Mapping[str, Population]:
+        """Of regions and districts, as of the last day of the release: two queries."""
+        return large_populations(self.release.ends_on)
+
+    @cached_property
     def period(self) -> Period:
         return Period(self.release.name)
 
-    @property
+    @cached_property
     def coverage(self) -> Coverage | None:
         own = coverage_of(self.release.manifest.get("coverage") or {})
         return own or next(
@@ -257,6 +288,11 @@ class Book:
             ),
             None,
         )
+
+    def whole(self, sheet: Sheet) -> Sheet:
+        """The same table with all its cells. `front` has left them out."""
+        found = Book.of(self.release, self.words.language, names=[sheet.name])
+        return found.sheet(sheet.name)
 
     def sheet(self, name: str) -> Sheet:
         """Raises `NotFound`."""

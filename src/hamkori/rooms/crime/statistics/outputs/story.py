@@ -11,7 +11,6 @@ from hamkori.kernel.words import pick
 from hamkori.rooms.crime.models import Release
 from hamkori.rooms.crime.statistics.figures import Change, Coverage, Rate, rate
 from hamkori.rooms.crime.statistics.outputs.published import Book
-from hamkori.rooms.crime.statistics.populations import populations
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +93,11 @@ def _complete(cover: Coverage, area: str) -> bool:
 
 
 def rates(book: Book, numbers: Mapping[str, int | None]) -> dict[str, Rate]:
-    """Per 100,000 people with a dated population, for the areas that have one and a number. One or two queries."""
-    wanted = [path for path, number in numbers.items() if number is not None]
-    people = populations(wanted, book.release.ends_on)
+    """Per 100,000 people with a dated population, for the regions and districts that have one and a number."""
     return {
-        path: rate(number, people[path], path)
+        path: rate(number, book.people[path], path)
         for path, number in numbers.items()
-        if number is not None and path in people
+        if number is not None and path in book.people
     }
 
 

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
+from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.text import sort_key
 from hamkori.kernel.words import pick
 from hamkori.rooms.crime import states
@@ -17,14 +18,30 @@ from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING
 from hamkori.rooms.crime.statistics.schema import UNKNOWN
 from hamkori.society.places.models import Place
 
+_OF_PLACE = ("path", "names", "code", "depth", "position", "kind")
+
+
+@for_a_while(60)
+def _large_places() -> Mapping[str, Place]:
+    """By path: the country, its regions and districts, those that are gone too. Shared: not to be changed."""
+    found = Place.objects.filter(depth__lte=2).only(*_OF_PLACE).order_by()
+    return {place.path: place for place in found}
+
+
+@for_a_while(60)
+def _category_labels(language: str) -> Mapping[str, str]:
+    """Every category's label by its code. Shared: not to be changed."""
+    words = Category.objects.values_list("code", "labels")
+    return {code: pick(labels, language) for code, labels in words}
+
 
 @dataclass
 class Words:
-    """Names of codes in one language: two queries, whatever the number of codes."""
+    """Names of codes in one language: no query for what was read a moment ago, one for places below the districts."""
 
     language: str
-    places: dict[str, Place] = field(default_factory=dict)
-    categories: dict[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tables: Iterable[ReleaseTable], language: str) -> "Words":
@@ -41,17 +58,11 @@ class Words:
                 else:
                     offences |= {code.removesuffix(UNKNOWN) for code in codes}
         offences -= {"", EVERYTHING}
-        places = (
-            Place.objects.filter(path__in=areas)
-            .only("path", "names", "code", "depth", "position", "kind")
-            .order_by()
-        )
-        words = Category.objects.filter(code__in=offences).values_list("code", "labels")
-        return cls(
-            language,
-            {place.path: place for place in places} if areas else {},
-            {code: pick(labels, language) for code, labels in words} if offences else {},
-        )
+        places = _large_places() if areas else {}
+        if smaller := areas - places.keys():
+            found = Place.objects.filter(path__in=smaller).only(*_OF_PLACE).order_by()
+            places = {**places, **{place.path: place for place in found}}
+        return cls(language, places, _category_labels(language) if offences else {})
 
     def of_code(self, level: str, code: str, period: str = "") -> str:
         """The name of a code. The total is named after what it is the total of."""
