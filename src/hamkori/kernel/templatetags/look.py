@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date as Date
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import phonenumbers
@@ -12,7 +12,7 @@ from django import template
 from django.utils import dateformat, formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from hamkori.kernel.templatetags.icons import ICONS, SIGNS
 
@@ -142,6 +142,12 @@ def figure(value: float | Decimal | None, places: int = 0) -> str:
     rounded, a half away from zero (195.61 is 196, 2.5 is 3): the formats of the framework would cut it."""
     if value is None:
         return "–"
+    return _written(value, places, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _written(value: float | Decimal, places: int, _language: str | None) -> str:
+    """Tables have hundreds of numbers, and many of them again: written once."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     if exact.is_finite():
         exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0  # -0.4 is 0

@@ -1,0 +1,32 @@
+"""Cells of tables with figures: `{% load figures %}`. Drawn here, because a table has hundreds of them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from hamkori.kernel.templatetags.look import figure
+
+register = template.Library()
+
+
+@register.simple_tag
+def cell(shown: Mapping[str, Any], label: str = "") -> SafeString:
+    """A number, or the word in its place: `{% cell row.cell %}`. `label` names the column where a table is stacked.
+
+    `shown` has number, why (the word) and code (the reason, "" where there is nothing to hide).
+    """
+    named = f' data-l="{escape(label)}"' if label else ""
+    number = shown["number"]
+    if number is not None:
+        return mark_safe(f'<td class="n"{named}>{escape(figure(number))}</td>')  # noqa: S308 - escaped
+    kind = "n hid" if shown["code"] else "n"
+    return mark_safe(f'<td class="{kind}"{named}>{escape(shown["why"])}</td>')  # noqa: S308 - escaped
+
+
+@register.simple_tag
+def cells(row: Iterable[Mapping[str, Any]]) -> SafeString:
+    """All cells of a row, one behind the other."""
+    return mark_safe("".join(cell(one) for one in row))  # noqa: S308 - drawn above
