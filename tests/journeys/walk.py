@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 LINK = re.compile(r'(?:href|formaction)="(/[^"#]*)')
-SAMPLES = 14
+SAMPLES = 8
 """Pages of one kind whose links are followed for one persona."""
 LEAVE = re.compile(r"\.pdf$|/photo/|/sign-out|table-template|template/?$|/static/")
 
@@ -95,7 +95,10 @@ LOOK = """() => {
   }
   words.push(document.title);
   return {lang: document.documentElement.lang, h1: [...document.querySelectorAll('h1')].filter(shown).length,
-          words, main: document.querySelectorAll('main').length};
+          words, main: document.querySelectorAll('main').length, shape: [...new Set(
+            [...document.querySelectorAll('body *')].map(one => [one.parentElement.tagName, one.tagName,
+              ...['class', 'type', 'role', 'scope'].map(name => one.getAttribute(name) || ''),
+              one.getAttributeNames().filter(name => name.startsWith('aria-')).join()].join(' ')))].sort().join('\\n')};
 }"""
 FITS = """() => { const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) return '';
