@@ -42,20 +42,23 @@ def pivot(sheet: Sheet, part: str) -> Shape:
     chosen, parts = _parts(sheet, others, part)
     columns = [""] if columns_at is None else _last(sheet, columns_at)
     rows = []
+    level, is_offence = sheet.levels[rows_at], _offence(sheet, rows_at)
+    at = [""] * len(sheet.levels)
+    for place, code in zip(others, chosen, strict=True):
+        at[place] = code
     for code in _last(sheet, rows_at):
         cells = []
+        at[rows_at] = code
         for column in columns:
-            at = dict(zip(others, chosen, strict=True)) | {rows_at: code}
             if columns_at is not None:
                 at[columns_at] = column
-            key = tuple(at[place] for place in range(len(sheet.levels)))
-            cells.append(_shown(sheet.cells.get(key, (None, ""))))
+            cells.append(_shown(sheet.cells.get(tuple(at), (None, ""))))
         rows.append(
             Row(
                 name=sheet.label(rows_at, code),
-                code=code if _offence(sheet, rows_at) and len(code) > 1 and code.isdigit() else "",
-                depth=_depth(sheet, rows_at, code),
-                total=sheet.is_total(sheet.levels[rows_at], code),
+                code=code if is_offence and len(code) > 1 and code.isdigit() else "",
+                depth=_depth(code) if is_offence else 0,
+                total=sheet.is_total(level, code),
                 cells=tuple(cells),
             )
         )
@@ -119,10 +122,8 @@ def _offence(sheet: Sheet, at: int) -> bool:
     return DIMENSION[sheet.levels[at]] == "offence"
 
 
-def _depth(sheet: Sheet, at: int, code: str) -> int:
+def _depth(code: str) -> int:
     """How deep a category lies: 0 for a section."""
-    if not _offence(sheet, at):
-        return 0
     return {2: 0, 4: 1, 5: 2, 6: 3}.get(len(code.rstrip("?")), 0)
 
 

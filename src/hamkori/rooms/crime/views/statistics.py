@@ -4,6 +4,7 @@ Pages read the frozen rows of a release; nothing is counted here.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -149,7 +150,13 @@ def _regions(book: Book) -> list[dict[str, Any]]:
 
 def _area_url(book: Book, code: str) -> str:
     place = book.words.places.get(code)
-    return reverse("crime:area", args=[place.code]) if place else ""
+    return _area_address(_language()) % place.code if place else ""
+
+
+@cache
+def _area_address(_language: str) -> str:
+    """The address of an area with a mark for its code: working out an address takes longer than filling it in."""
+    return reverse("crime:area", args=["0"]).replace("/0/", "/%s/")
 
 
 def _sections(book: Book, area: str = "") -> dict[str, Any]:
@@ -263,6 +270,7 @@ def _listed(book: Book) -> list[dict[str, Any]]:
             "sheet": sheet,
             "title": sheet.title,
             "url": reverse("crime:release_table", args=[book.release.uid, sheet.name]),
+            "file": reverse("crime:table_file", args=[book.release.uid, sheet.name, "csv"])[:-3],
         }
         for sheet in book.sheets
     ]
