@@ -13,7 +13,10 @@ from hamkori.config import environment
 
 
 def make_backup(folder: Path) -> str:
-    """A .tar with the database and the encrypted files, named by the day; never the key or the erasure ledger.
+    """A .tar with the database, the encrypted files and the stores of statistics, named by the day.
+
+    Never the key or the erasure ledger: the keys that sign releases and change their numbers are derived from
+    the key file, so they come back with it. Lines of a release in the making (`.part`) are left out.
 
     On SQLite the database is copied while it is in use. On PostgreSQL only the files are packed: dump the
     database with pg_dump beside it. Returns a sentence for the console.
@@ -35,9 +38,12 @@ def make_backup(folder: Path) -> str:
         files = Path(settings.HAMKORI_FILES)
         if files.exists():
             members.append((files, "files"))
+        statistics = Path(settings.HAMKORI_DATA) / "statistics"
+        if statistics.exists():
+            members.append((statistics, "statistics"))
         with tarfile.open(part, "w") as archive:
             for path, name in members:
-                archive.add(path, name, filter=_without_owner)
+                archive.add(path, name, filter=_as_kept)
     os.chmod(part, 0o600)
     os.replace(part, target)
     return f"Written: {target}. It holds no key: without the key file nobody can read texts, names or photos in it."
@@ -55,7 +61,10 @@ def _copy_sqlite(name: str, copy: Path) -> None:
         source.close()
 
 
-def _without_owner(member: tarfile.TarInfo) -> tarfile.TarInfo:
+def _as_kept(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    """Without owner and time of day; half-written files stay out."""
+    if member.name.endswith(".part"):
+        return None
     member.uid = member.gid = 0
     member.uname = member.gname = ""
     member.mtime = int(member.mtime) - int(member.mtime) % 86400
@@ -70,7 +79,7 @@ def restore_backup(file: Path) -> str:
     env = environment.read()
     if not file.exists():
         raise SystemExit(f"There is no file {file}.")
-    if any(env.data.glob("*.sqlite3")) or (env.data / "files").exists():
+    if any(env.data.glob("*.sqlite3")) or any((env.data / name).exists() for name in ("files", "statistics")):
         raise SystemExit(f"{env.data} holds data already. Move it away first: nothing is written over.")
     env.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tarfile.open(file) as archive:

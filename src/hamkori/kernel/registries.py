@@ -85,6 +85,17 @@ class Activity:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CommunityCount:
+    """One sum over the whole country that a room of the community side lets out: never a part of it (K23, K34)."""
+
+    number: int
+    what: dict[str, str]
+    """Words by language, as the next two."""
+    unit: dict[str, str]
+    reference: dict[str, str]
+
+
 home_panels: Registry[Panel] = Registry("home panel")
 place_panels: Registry[Panel] = Registry("place panel")
 team_panels: Registry[Panel] = Registry("panel of a team's page")
@@ -97,3 +108,7 @@ handover_parts: Registry[Callable[..., int]] = Registry("hand-over part")
 """Called with (actor, from_posting_id, to_posting_id | None): moves open work, returns how many pieces."""
 activity_feeds: Registry[Callable[..., Iterable[Activity]]] = Registry("feed of activity")
 """Called with (organisation, since): what the body did from that day on. No persons."""
+community_counts: Registry[Callable[[date, date], CommunityCount | None]] = Registry(
+    "count of the community side"
+)
+"""Called with the first and the last day; what stands beside recorded crime where both profiles run together."""

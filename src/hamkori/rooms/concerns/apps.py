@@ -11,6 +11,7 @@ class ConcernsConfig(AppConfig):
 
         pack.register()
         from hamkori.rooms.concerns import (  # noqa: F401
+            community_count,
             demo,
             jobs,
             panels,
@@ -28,3 +29,4 @@ class ConcernsConfig(AppConfig):
         subjects.register()
         handover.register()
         demo.register()
+        community_count.register()

@@ -21,7 +21,7 @@ from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.crime import rules as rules  # registers the verbs
 from hamkori.rooms.crime.models import Release, ReleaseTable
-from hamkori.rooms.crime.statistics import coverage, families, signing, store
+from hamkori.rooms.crime.statistics import beside, coverage, families, signing, store
 from hamkori.rooms.crime.statistics.levels import Period
 from hamkori.rooms.crime.statistics.outputs import front, published
 from hamkori.rooms.crime.statistics.signing import digest_of, is_authentic
@@ -189,6 +189,7 @@ def _keep_audited(
         "protection": protection,
         "tables": signing.digest(body),
         "table_digests": signing.table_digests(body),
+        "beside": beside.rows_for(release.begins_on, release.ends_on),
         "audited_on": clock.today().isoformat(),
     }
     release.digest = digest_of(release.manifest)

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import override
 
 from hamkori.kernel.errors import HamkoriError
+from hamkori.rooms.crime.statistics.commands_trust import release_steps, trust_commands
 
 
 def _say(text: str = "") -> None:
@@ -260,7 +261,9 @@ def statistics_commands(verbs: Any) -> None:
         else:
             step.add_argument("--vintage", type=int, default=None, help="which vintage (default: the newest)")
         step.set_defaults(run=run)
+    release_steps(steps)
     steps.add_parser("list", help="every release and its state").set_defaults(run=_list)
+    trust_commands(verbs)
     words = "a table of published statistics, from the lane that it belongs to"
     table = verbs.add_parser("table", help=words, description=words)
     table.add_argument(

@@ -67,6 +67,28 @@ def release_for(label: str) -> Release:
     raise BadInput(_("Nothing is published for %(period)s."), period=label)
 
 
+def published_release(name: str) -> Release | None:
+    """A release that was ever published: by its number, by "2025-v1", or the current one of a period."""
+    found = Release.objects.filter(state__in=["published", "withdrawn"])
+    period, _v, vintage = name.partition("-v")
+    if vintage.isdecimal():
+        return found.filter(name=period, vintage=int(vintage)).first()
+    return found.filter(uid=name.upper()).first() or found.filter(name=name, state="published").first()
+
+
+def release_at(name: str) -> Release:
+    """The same, or one that is being made. Raises `NotFound`."""
+    return published_release(name) or release_named(name, states_=("built", "audited"))
+
+
+def table_of(release: Release, name: str) -> ReleaseTable:
+    """Raises `NotFound`."""
+    for table in release.tables.filter(name=name):
+        table.release = release
+        return table
+    raise NotFound
+
+
 def bulletin_table(release: Release, counted: str, levels: Iterable[str]) -> ReleaseTable:
     """The table of the bulletin with these levels, or with more. Raises `NoSuchFamily`, `NotFound`."""
     wanted = set(levels)

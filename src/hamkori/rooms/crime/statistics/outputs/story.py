@@ -155,7 +155,7 @@ class Beside:
     """A figure that somebody else counted about the same thing, as the release keeps it."""
 
     kind: str
-    """survey or service."""
+    """survey, service, or community: concerns that residents raised."""
     what: str
     number: float
     low: float | None
@@ -163,7 +163,9 @@ class Beside:
     unit: str
     period: str
     reference: str
-    """Who counted, how many were asked."""
+    """Who counted."""
+    asked: int | None = None
+    """How many were asked."""
 
 
 def beside_of(release: Release) -> list[Beside]:
@@ -189,6 +191,7 @@ def _beside(row: Mapping[str, Any]) -> Beside:
         unit=pick(row.get("unit")),
         period=str(row.get("period", "")),
         reference=pick(row.get("reference")),
+        asked=None if row.get("asked") is None else int(row["asked"]),
     )
 
 
