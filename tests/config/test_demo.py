@@ -219,7 +219,7 @@ def test_every_help_line_was_called_today_and_is_entered_here() -> None:
 
 def test_every_persona_finds_work_on_the_desk() -> None:
     found = {persona.code: persona for persona in personas()}
-    assert len(found) == 16
+    assert len(found) == 17
     for code in ("secretary", "inspector", "jamoat", "reviewer", "council"):
         actor = actor_of(postings_of_user(found[code].user)[0])  # type: ignore[arg-type]
         assert queries.visible_to(actor).count() > 5, code

@@ -1,4 +1,4 @@
-"""The crime room's part of the demo country: an invented year, its release, and three parts to play."""
+"""The crime room's part of the demo country: an invented year, its release, and four parts to play."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM, Role
 from hamkori.kernel.registries import DemoPart, demo_parts
-from hamkori.society.accounts.demo import add_persona, new_person, posting_of
+from hamkori.society.accounts.demo import actor_of, add_persona, new_person, posting_of
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
@@ -20,21 +20,30 @@ FIRST_ORDER = 200
 Names = dict[str, str]
 PARTS: tuple[tuple[str, Role, Names, Names], ...] = (
     (
+        "duty", Role.DUTY,
+        {"tg": "Навбатдори шуъба", "ru": "Дежурный отдела", "en": "Duty officer"},
+        {
+            "tg": "Хабарро ба дафтар нависед ва квитансия диҳед.",
+            "ru": "Внесите сообщение в журнал и отдайте квитанцию.",
+            "en": "Write a report into the journal and hand out its receipt.",
+        },
+    ),
+    (
         "registrar", Role.REGISTRAR,
         {"tg": "Бақайдгирандаи ҷиноятҳо", "ru": "Регистратор преступлений", "en": "Crime registrar"},
         {
-            "tg": "Хабарро ба қайд гиред, квитансия диҳед, дар муҳлат қарор кунед.",
-            "ru": "Зарегистрируйте сообщение, выдайте квитанцию, примите решение в срок.",
-            "en": "Register a report, hand out its receipt, decide in time.",
+            "tg": "Оид ба хабарҳо дар муҳлат қарор қабул кунед, ҷиноятро ба қайд гиред.",
+            "ru": "Примите решения по сообщениям в срок, запишите преступление.",
+            "en": "Decide on reports in time, record a crime.",
         },
     ),
     (
         "statistician", Role.STATISTICIAN,
         {"tg": "Оморшинос", "ru": "Статистик", "en": "Statistician"},
         {
-            "tg": "Файлҳои ноҳияҳоро ворид кунед, нашрро бинед.",
-            "ru": "Загрузите файлы районов, посмотрите выпуск.",
-            "en": "Take in the files of the districts, look at the release.",
+            "tg": "Файлҳои ноҳияҳоро ворид кунед, нашрро созед, санҷед ва нашр кунед.",
+            "ru": "Загрузите файлы районов, соберите выпуск, проверьте и опубликуйте его.",
+            "en": "Take in the files of the districts; build, audit and publish a release.",
         },
     ),
     (
@@ -82,11 +91,17 @@ def _play(today: date) -> None:
     )
     since = today - timedelta(days=400)
     for number, (code, role, names, to_try) in enumerate(PARTS):
-        seated = office if role is Role.REGISTRAR else None
+        seated = office if role in (Role.DUTY, Role.REGISTRAR) else None
         with clock.travel(since):
             user = new_person(username=code, on=since, language="ru")
-            posting_of(user, role, organisation=seated, place=None if seated else places.root(), titles=names)
+            posting = posting_of(
+                user, role, organisation=seated, place=None if seated else places.root(), titles=names
+            )
         add_persona(code=code, order=FIRST_ORDER + number, names=names, what_to_try=to_try, user=user)
+        if role is Role.REGISTRAR and office is not None:
+            from hamkori.rooms.crime.demo_journal import fill_journal
+
+            fill_journal(today=today, office=office, registrar=actor_of(posting))
 
 
 def register() -> None:

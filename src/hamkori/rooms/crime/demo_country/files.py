@@ -196,6 +196,11 @@ def _heads(columns: Mapping[str, str], layout: str) -> list[str]:
     return heads
 
 
+def heads_of_codes() -> list[str]:
+    """The headings of a file in the layout of codes."""
+    return _heads(_CODES, "codes")
+
+
 def _moment(record: Mapping[str, Any], day: str, minute: str, form: str) -> str:
     if (on := record.get(day)) is None:
         return ""
