@@ -25,6 +25,11 @@ from hamkori.society.places.models import Place
 _numbers = count(1)
 
 
+def number_of_a_record() -> str:
+    """One that no other record of this run has."""
+    return f"K-{next(_numbers)}"
+
+
 def moment(day: date, hour: int = 7) -> datetime:
     """A moment of a day, in UTC (five hours later in Dushanbe)."""
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
@@ -139,7 +144,7 @@ def make_crime(
     reported_on = reported_on or recorded_on - timedelta(days=1)
     occurred_on = occurred_on or reported_on
     values: dict[str, Any] = {
-        "record_number": f"K-{next(_numbers)}",
+        "record_number": number_of_a_record(),
         "office": office or office_of(area),
         "area": area,
         "path": area.path,

@@ -20,7 +20,7 @@ from scipy import special, stats
 
 from hamkori.ground.measures.durations import quantile_from_histogram
 from hamkori.ground.measures.false_discovery import SHARE, adjusted, joined
-from hamkori.ground.measures.funnels import Floats, Side, between, differing_chances, share_chances
+from hamkori.ground.measures.funnels import Floats, Side, between, calm_chances, differing_chances
 from hamkori.ground.measures.grids import Mask
 
 LAST_DAYS = 3
@@ -219,11 +219,14 @@ def screen(chances: Mapping[Signal, ArrayLike], share_of_false: float = SHARE) -
 
 
 def against_the_rest(counts: ArrayLike, totals: ArrayLike, low: bool = False) -> Floats:
-    """Chances of a share so high (or `low`) against all other areas; less sharp when honest areas differ, too."""
+    """Chances of a share so high (or `low`) against the other areas; less sharp when honest areas differ, too.
+
+    Where honest areas are alike, those that stand out are no measure for the others and are left out of it.
+    """
     side: Side = "low" if low else "high"
     rho = between(counts, totals, side)
     if rho == 0:
-        return share_chances(counts, totals, side=side)
+        return calm_chances(counts, totals, side)
     return differing_chances(counts, totals, rho, side)
 
 

@@ -1,9 +1,15 @@
 """The places of the pack and a generated year in them, for tests of the analysis wing."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
 from hamkori.rooms.crime.demo_country import Country, generate
 from hamkori.rooms.crime.demo_country.filling import fill_register
+from hamkori.rooms.crime.models import Article, Crime, Offence
 from hamkori.society.countries.packs import read_pack
 from hamkori.society.places.models import Place
+from tests.rooms.crime.builders import moment, number_of_a_record, office_of
 
 
 def make_places() -> None:
@@ -25,3 +31,25 @@ def make_year(*, seed: int = 7, year: int = 2025, records: int = 23_500) -> Coun
     country = generate(seed, year=year, records=records)
     fill_register(country)
     return country
+
+
+def many(area: Place, article: Article, days: Sequence[date], *, after: int = 1, each: Sequence[dict[str, Any]] = (),
+         **more: Any) -> list[Crime]:  # fmt: skip
+    """Crimes of those days, reported and recorded `after` days later, all at once; `each` has values of its own."""
+    office = more.pop("office", None) or office_of(area)
+    made = Crime.objects.bulk_create(
+        [
+            Crime(
+                **{
+                    "record_number": number_of_a_record(), "office": office, "area": area, "path": area.path,
+                    "place_type": "street", "occurred_from": moment(day), "occurred_until": moment(day),
+                    "reported_at": moment(day), "recorded_on": day + timedelta(after),
+                    "keyed_at": moment(day + timedelta(after)), "changed_at": moment(day + timedelta(after)),
+                    **more, **(each[at] if each else {}),
+                }
+            )
+            for at, day in enumerate(days)
+        ]
+    )  # fmt: skip
+    Offence.objects.bulk_create([Offence(crime=crime, position=1, article=article) for crime in made])
+    return made

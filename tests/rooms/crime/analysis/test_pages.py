@@ -16,6 +16,7 @@ from hamkori.rooms.crime.analysis.hot_spots import Effort
 from hamkori.rooms.crime.models import AuditSample, HotSpots, ResponsePlan, Signal, SignalRun
 from tests.rooms.concerns.builders import staff
 from tests.rooms.concerns.desk.people import browser_of
+from tests.rooms.crime.analysis.land import many
 from tests.rooms.crime.builders import make_area, make_article, make_crime
 from tests.rooms.crime.register.cast import Town, make_town
 
@@ -56,13 +57,17 @@ def things(town: Town) -> dict[str, tuple[object, ...]]:
 
     theft = Article.objects.get(number="244", part="1", valid_from=date(1998, 9, 1))
     district, other = town.land.district, town.other.place
-    for number in range(60):
-        day = FIRST + timedelta(number * 6)
-        make_crime(
-            district, theft, day + timedelta(1), office=town.office, occurred_on=day, time_known=number % 2 == 0,
-            point_lon=69.5 + number % 8 * 0.01 * (number % 3), point_lat=40.5 + number % 6 * 0.01,
-        )  # fmt: skip
-        make_crime(other, theft, day + timedelta(1), office=town.other, occurred_on=day)
+    days = [FIRST + timedelta(number * 6) for number in range(60)]
+    placed = [
+        {
+            "time_known": number % 2 == 0,
+            "point_lon": 69.5 + number % 8 * 0.01 * (number % 3),
+            "point_lat": 40.5 + number % 6 * 0.01,
+        }
+        for number in range(60)
+    ]
+    many(district, theft, days, office=town.office, each=placed)
+    many(other, theft, days, office=town.other)
     picture = pictures.ask_hot_spots(actor=SYSTEM, area=district, begins=FIRST, ends=LAST)
     picture = pictures.count_hot_spots(actor=SYSTEM, picture=picture, effort=Effort(pairs=99, rank=50))
     with clock.travel(date(2025, 3, 1)):

@@ -20,6 +20,7 @@ from hamkori.rooms.crime.analysis.actions.responses import Plan, register_plan
 from hamkori.rooms.crime.analysis.jobs import count_what_waits
 from hamkori.rooms.crime.models import Article, ResponsePlan
 from hamkori.society.places.models import Place
+from tests.rooms.crime.analysis.land import many
 from tests.rooms.crime.builders import make_area, make_article, make_crime, staff
 
 pytestmark = pytest.mark.django_db
@@ -59,9 +60,7 @@ def registered(areas: dict[str, Place], **more: Any) -> ResponsePlan:
 
 def happened(area: Place, article: Article, before: int, after: int) -> None:
     for begin, number in ((START - timedelta(LENGTH), before), (START, after)):
-        for at in range(number):
-            day = begin + timedelta(at % LENGTH)
-            make_crime(area, article, day + timedelta(3), occurred_on=day, reported_on=day)
+        many(area, article, [begin + timedelta(at % LENGTH) for at in range(number)], after=3)
 
 
 def judged(found: ResponsePlan) -> ResponsePlan:
@@ -139,13 +138,7 @@ def test_what_moved_next_door_is_said(areas: dict[str, Place], theft: Article) -
 def test_the_series_looks_at_months_beside_the_verdict(areas: dict[str, Place], theft: Article) -> None:
     for month in range(30):
         year, at = divmod(2023 * 12 + month, 12)
-        for day in range(1, 21):
-            make_crime(
-                areas["treated"],
-                theft,
-                date(year, at + 1, day) + timedelta(1),
-                occurred_on=date(year, at + 1, day),
-            )
+        many(areas["treated"], theft, [date(year, at + 1, day) for day in range(1, 21)])
     happened(areas["treated"], theft, 0, 60)
     happened(areas["control"], theft, 120, 120)
     found = judged(registered(areas))

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from hamkori.rooms.crime.analysis.events import DAY, here, midnight
 from hamkori.rooms.crime.models import Article, Crime, Import, Offence, Report, Step
@@ -32,6 +32,20 @@ KINDS = (
 )  # fmt: skip
 OF_REPORTS = frozenset({FEW_RECORDS})
 """Kinds whose members are reports; the others have crimes."""
+
+
+class Kept(Protocol):
+    """What the signals read of a book: numbers, no references."""
+
+    path: str
+    whole: Counter[str]
+    keyed: Counter[date]
+    cleared_last: int
+    reopened_last: int
+    cleared_other: int
+    reopened_other: int
+
+    def part(self, kind: str) -> int: ...
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""`hamkori crime hotspots …`, `hamkori crime response …`, `hamkori crime signals …`."""
+"""`hamkori crime hotspots …`, `hamkori crime response …`, `hamkori crime signals …`, `hamkori crime integrity …`."""
 
 import argparse
 import sys
@@ -119,6 +119,30 @@ def _signals(arguments: argparse.Namespace) -> int:
     return 0
 
 
+@_careful
+def _power(arguments: argparse.Namespace) -> int:
+    from hamkori.rooms.crime.analysis import power
+
+    trials = [*power.TRIALS, *power.AS_NOTED]
+    done, total = 0, len(trials) * arguments.seeds
+
+    def one_more() -> None:
+        nonlocal done
+        done += 1
+        if sys.stderr.isatty() and done % 20 == 0:
+            sys.stderr.write(f"\r{done} of {total} years")
+            sys.stderr.flush()
+
+    measured = [
+        power.measure(one, arguments.seeds, first_seed=arguments.first_seed, on_year=one_more)
+        for one in trials
+    ]
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+    _say(power.report(measured))
+    return 0 if power.within_bound(measured) else 1
+
+
 def _period(parser: Any) -> None:
     parser.add_argument("--from", dest="begins", type=date.fromisoformat, required=True, help="2025-01-01")
     parser.add_argument("--until", type=date.fromisoformat, required=True, help="2025-12-31, the last day")
@@ -153,3 +177,13 @@ def analysis_commands(verbs: Any) -> None:
     signals = verbs.add_parser("signals", help=words, description=words)
     _period(signals)
     signals.set_defaults(run=_signals)
+    words = "measure how well the signals find bent books"
+    kept = verbs.add_parser("integrity", help=words, description=words)
+    looks = kept.add_subparsers(dest="step", required=True, metavar="STEP")
+    words = "invent years, bend the books of known areas, and count which are found; needs no database"
+    power = looks.add_parser("power", help=words, description=words)
+    power.add_argument(
+        "--seeds", type=int, default=200, help="years of each sort; default 200, about two minutes"
+    )
+    power.add_argument("--first-seed", type=int, default=1, help="the same seeds give the same figures")
+    power.set_defaults(run=_power)

@@ -30,7 +30,7 @@ from hamkori.rooms.crime.analysis.bookkeeping import (
     PERIOD_END,
     REMOVALS,
     REOPENINGS,
-    Book,
+    Kept,
 )
 
 OF_SHARES = (FEW_RECORDS, LATE_RECORDING, PERIOD_END, DOWNGRADES, REMOVALS, HEAPING)
@@ -56,24 +56,17 @@ class Found:
 def look(begins: date, ends: date) -> tuple[list[Found], dict[str, Any]]:
     """What stands out, and the data of the pages: every area by kind, and the lines of the funnels."""
     books = bookkeeping.read(begins, ends)
-    return judge(list(books.values()), begins, ends)
+    return judge(list(books.values()))
 
 
-def judge(books: Sequence[Book], begins: date, ends: date) -> tuple[list[Found], dict[str, Any]]:
+def judge(books: Sequence[Kept]) -> tuple[list[Found], dict[str, Any]]:
     """The same from books that were read."""
     books = sorted(books, key=lambda book: book.path)
     if not books:
         return [], {"areas": [], "kinds": {}, "share_of_false": SHARE}
-    parts = {kind: np.array([book.part(kind) for book in books]) for kind in KINDS}
-    wholes = {kind: np.array([book.whole[kind] for book in books]) for kind in KINDS}
-    index, chances = _chances(books, parts, wholes, begins, ends)
-    screening = integrity.screen({integrity.Signal(kind): values for kind, values in chances.items()}, SHARE)
+    parts, wholes, index, screening = _screened(books)
     q_values = _q_values(screening)
-    expected = {
-        kind: _expected(kind, parts[kind], wholes[kind], books, begins, ends)
-        for kind in KINDS
-        if kind != BATCHES
-    }
+    expected = {kind: _expected(kind, parts[kind], wholes[kind], books) for kind in KINDS if kind != BATCHES}
     found = []
     for column, signal in enumerate(screening.signals):
         kind = str(signal)
@@ -99,7 +92,22 @@ def judge(books: Sequence[Book], begins: date, ends: date) -> tuple[list[Found],
     return found, {"areas": [book.path for book in books], "kinds": kinds, "share_of_false": SHARE}
 
 
-def _busiest(book: Book) -> int:
+def screened(books: Sequence[Kept]) -> integrity.Screening:
+    """What stands out in these books: the figures of `judge` without words and drawings. Rows as the books."""
+    return _screened(books)[3]
+
+
+def _screened(
+    books: Sequence[Kept],
+) -> tuple[dict[str, Any], dict[str, Any], Floats, integrity.Screening]:
+    parts = {kind: np.array([book.part(kind) for book in books]) for kind in KINDS}
+    wholes = {kind: np.array([book.whole[kind] for book in books]) for kind in KINDS}
+    index, chances = _chances(books, parts, wholes)
+    screening = integrity.screen({integrity.Signal(kind): values for kind, values in chances.items()}, SHARE)
+    return parts, wholes, index, screening
+
+
+def _busiest(book: Kept) -> int:
     """Records typed on the fullest day."""
     return max(book.keyed.values(), default=0)
 
@@ -109,7 +117,7 @@ def _plain(value: Any) -> float | None:
 
 
 def _chances(
-    books: Sequence[Book], parts: dict[str, Any], wholes: dict[str, Any], begins: date, ends: date
+    books: Sequence[Kept], parts: dict[str, Any], wholes: dict[str, Any]
 ) -> tuple[Floats, dict[str, Floats]]:
     """(index of dispersion of typing, {kind: chances of each area}); nan where nothing can be tested."""
     nothing = np.full(len(books), np.nan)
@@ -152,7 +160,7 @@ def _q_values(screening: integrity.Screening) -> Floats:
     return np.minimum(1.0, np.maximum(level[:, None], within))
 
 
-def _expected(kind: str, part: Any, whole: Any, books: Sequence[Book], begins: date, ends: date) -> Floats:
+def _expected(kind: str, part: Any, whole: Any, books: Sequence[Kept]) -> Floats:
     """What the area would have with the share of all other areas; reopenings: with its own share of other days."""
     if kind == REOPENINGS:
         other = np.array([book.reopened_other / max(1, book.cleared_other) for book in books])
@@ -161,7 +169,7 @@ def _expected(kind: str, part: Any, whole: Any, books: Sequence[Book], begins: d
     return np.asarray((part.sum() - part) / rest * whole, dtype=np.float64)
 
 
-def _expected_of(kind: str, expected: dict[str, Floats], books: Sequence[Book], row: int) -> float:
+def _expected_of(kind: str, expected: dict[str, Floats], books: Sequence[Kept], row: int) -> float:
     if kind == BATCHES:  # the records, spread over as many days as the other areas use
         days = sorted(len(book.keyed) for book in books if book.keyed)
         return round(sum(books[row].keyed.values()) / max(1, days[len(days) // 2]), 2)
