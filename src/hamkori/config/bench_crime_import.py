@@ -34,9 +34,10 @@ def parse(path: Path) -> dict[str, Any]:
     from hamkori.rooms.crime.models import Import, SenderMapping
     from hamkori.rooms.crime.register.imports.columns import Reader
     from hamkori.rooms.crime.register.imports.context import load
+    from hamkori.rooms.crime.register.imports.judging import judge
     from hamkori.rooms.crime.register.imports.layouts import read_layout
     from hamkori.rooms.crime.register.imports.reading import chunks, survey
-    from hamkori.rooms.crime.register.imports.rows import judge, rows_of
+    from hamkori.rooms.crime.register.imports.rows import rows_of
 
     mapping = SenderMapping.objects.get(name=MAPPING)
     layout = read_layout(mapping.kind, mapping.body)

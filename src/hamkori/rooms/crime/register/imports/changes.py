@@ -10,6 +10,7 @@ from hamkori.rooms.crime.models import Crime, ImportedRow, Offence, Persons, Ste
 from hamkori.rooms.crime.register.imports.bulk import in_parts
 from hamkori.rooms.crime.register.imports.faults import RowFault
 from hamkori.rooms.crime.register.imports.rows import Row
+from hamkori.rooms.crime.register.imports.steps import canonical
 from hamkori.rooms.crime.states import CRIMES, CrimeState, Verb
 
 if TYPE_CHECKING:
@@ -48,7 +49,12 @@ def apply(
         steps += made
         mended.append(known)
         known.digest = row.digest
-    kept = insert_steps(steps)
+    kept = insert_steps(
+        [
+            (crime, verb, on.isoformat(), at, canonical(before), canonical(after), reason, posting)
+            for crime, verb, on, at, before, after, reason, posting in steps
+        ]
+    )
     newest = {step.crime_id: step.pk for step in kept}
     for known in mended:
         known.last_step = newest.get(known.crime_id, known.last_step)
@@ -94,10 +100,14 @@ def _stood(crime: Crime) -> dict[str, Any]:
 
 
 def _stands(row: Row) -> dict[str, Any]:
-    from hamkori.rooms.crime.register.imports.chunks import attributes
-
     return {
-        **attributes(row),
+        "area": row.path,
+        "place_type": row.place_type,
+        "occurred_from": row.occurred_from.isoformat() if row.occurred_from else None,
+        "occurred_until": row.occurred_until.isoformat() if row.occurred_until else None,
+        "time_known": row.time_known,
+        "damage": None if row.damage is None else f"{row.damage:.2f}",
+        "weapon": row.weapon,
         "persons": [list(group) for group in row.persons],
         "record_number": row.record_number,
         "reported_at": row.reported_at.isoformat(),

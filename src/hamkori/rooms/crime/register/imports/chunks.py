@@ -1,11 +1,11 @@
 """One chunk of a file goes into the register, whole or not at all, with one audit entry that seals its steps."""
 
 import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, NamedTuple, cast
+from datetime import datetime
+from itertools import repeat
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,33 +14,24 @@ from hamkori.ground.audit.trail import action
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadState
-from hamkori.kernel.references import new_reference
 from hamkori.rooms.crime import rules as rules  # registers the verbs
 from hamkori.rooms.crime.models import Crime, Fault, Import, ImportedRow, Offence, Persons, Step
-from hamkori.rooms.crime.register import sealing
 from hamkori.rooms.crime.register.imports import changes
-from hamkori.rooms.crime.register.imports.bulk import draw_keys, in_parts, insert, moment_text
+from hamkori.rooms.crime.register.imports.bulk import (
+    draw_keys,
+    in_parts,
+    insert,
+    matching,
+    moment_text,
+    new_references,
+)
 from hamkori.rooms.crime.register.imports.faults import ERROR, RowFault
-from hamkori.rooms.crime.register.imports.rows import Row
+from hamkori.rooms.crime.register.imports.rows import Row, Rows
+from hamkori.rooms.crime.register.imports.steps import NewStep, json_text, step_digest
 from hamkori.rooms.crime.states import Verb
 
 MOST_FAULTS = 50_000
 """Findings that are kept of one file; what is beyond is counted only."""
-
-
-class StepRow(NamedTuple):
-    """A step before it is kept; `sealing.step_digest` reads it like one."""
-
-    pk: int
-    crime_id: int
-    verb: str
-    on: date
-    at: datetime
-    before: dict[str, Any]
-    after: dict[str, Any]
-    reason: str
-    posting: int | None
-    holder_told: bool | None = None
 
 
 class KeptStep(NamedTuple):
@@ -102,37 +93,45 @@ def move_on(
 
 @action("crime.rows_imported", verb="crime.import", on="source")
 def take_rows(
-    *, actor: Actor, source: Import, rows: Sequence[Row], faults: Sequence[RowFault], read: int, position: int,
+    *,
+    actor: Actor,
+    source: Import,
+    rows: Rows,
+    faults: Sequence[RowFault],
+    read: int,
+    position: int,
     end: int,
-) -> Import:  # fmt: skip
+) -> Import:
     """Take the good rows of one chunk: new ones in bulk, changed ones as steps, known ones not at all.
 
     `position` is where the chunk begins, `end` where the next one does. Returns the import as it stands then.
     """
     kept = lock_at(source, position)
     now = clock.now()
-    found = _found(rows)
+    found = _found(rows.keys)
     listed = list(faults)
-    fresh, changed, same = [], [], []
-    for row in rows:
-        known = found.get(row.key)
+    fresh: list[int] = []
+    changed: list[tuple[Row, ImportedRow]] = []
+    same: list[int] = []
+    for place, key in enumerate(rows.keys):
+        known = found.get(key)
         if known is None:
-            fresh.append(row)
+            fresh.append(place)
         elif known.source_id == kept.pk:
-            listed.append(RowFault(row.number, "", "structure.twice", row.record_number))
-        elif bytes(known.digest) == row.digest:
-            same.append(known.pk)
+            listed.append(
+                RowFault(rows.numbers[place], "", "structure.twice", rows.columns["record_number"][place])
+            )
+        elif bytes(known.digest) == rows.digests[place]:
+            same.append(known.id)
         else:
-            changed.append((row, known))
-    fresh = _without_typed(fresh, listed)
-    steps = _insert(kept, fresh, now, actor)
+            changed.append((rows.row(place), ImportedRow(**known._asdict())))
+    fresh = _without_typed(rows, fresh, listed)
+    steps = _insert(kept, rows, fresh, now, actor)
     mended, more = changes.apply(changed, now, actor, listed)
     steps += more
     for part in in_parts([*same, *mended]):
         ImportedRow.objects.filter(pk__in=part).update(source=kept)
-    seal = hashlib.sha256()
-    for one in steps:
-        seal.update(one.digest.encode())
+    seal = hashlib.sha256("".join([one.digest for one in steps]).encode())
     faulty = len({one.row for one in listed if one.severity == ERROR and one.row})
     taken = Taken(len(fresh), len(mended), len(same), faulty)
     facts: dict[str, Any] = {"steps": runs([one.pk for one in steps]), "digest": seal.hexdigest()}
@@ -140,88 +139,89 @@ def take_rows(
     return kept
 
 
-def _found(rows: Sequence[Row]) -> dict[str, ImportedRow]:
-    if not rows or not ImportedRow.objects.exists():
+class Known(NamedTuple):
+    """A row that was taken before."""
+
+    id: int
+    key: str
+    crime_id: int
+    digest: bytes
+    source_id: int
+    last_step: int
+
+
+def _found(keys: Sequence[str]) -> dict[str, Known]:
+    if not keys or not ImportedRow.objects.exists():
         return {}
-    found = {}
-    for part in in_parts([row.key for row in rows]):
-        for one in ImportedRow.objects.filter(key__in=part):
-            found[one.key] = one
-    return found
+    return {row[1]: Known(*row) for row in matching(ImportedRow, Known._fields, "key", keys)}
 
 
-def _without_typed(rows: list[Row], faults: list[RowFault]) -> list[Row]:
+def _without_typed(rows: Rows, fresh: list[int], faults: list[RowFault]) -> list[int]:
     """Numbers that the register has from elsewhere are not touched."""
+    offices, numbers = rows.columns["office_id"], rows.columns["record_number"]
     by_office: dict[int, list[str]] = {}
-    for row in rows:
-        by_office.setdefault(row.office_id, []).append(row.record_number)
+    for place in fresh:
+        by_office.setdefault(offices[place], []).append(numbers[place])
     taken: set[tuple[int, str]] = set()
-    for office, numbers in by_office.items():
-        for part in in_parts(numbers):
-            held = Crime.objects.filter(office_id=office, record_number__in=part)
-            taken.update((office, number) for number in held.values_list("record_number", flat=True))
-    kept, seen = [], set()
-    for row in rows:
-        number = (row.office_id, row.record_number)
+    for office, named in by_office.items():
+        held = matching(Crime, ("record_number",), "record_number", named, office_id=office)
+        taken.update((office, number) for (number,) in held)
+    kept: list[int] = []
+    seen: set[tuple[int, str] | str] = set()
+    for place in fresh:
+        number = (offices[place], numbers[place])
         if number in taken:
-            faults.append(RowFault(row.number, "", "import.typed", row.record_number))
-        elif number in seen or row.key in seen:
-            faults.append(RowFault(row.number, "", "structure.twice", row.record_number))
+            faults.append(RowFault(rows.numbers[place], "", "import.typed", number[1]))
+        elif number in seen or rows.keys[place] in seen:
+            faults.append(RowFault(rows.numbers[place], "", "structure.twice", number[1]))
         else:
-            seen |= {number, row.key}
-            kept.append(row)
+            seen.add(number)
+            seen.add(rows.keys[place])
+            kept.append(place)
     return kept
 
 
 # --- new rows
 
 _CRIME = (
-    "id", "uid", "record_number", "office_id", "area_id", "path", "point_lon", "point_lat", "place_type",
-    "occurred_from", "occurred_until", "time_known", "reported_at", "recorded_on", "keyed_at", "changed_at", "state",
-    "clearance", "cleared_on", "removed_on", "damage", "weapon", "source_import", "source_key",
+    "record_number", "office_id", "area_id", "path", "point_lon", "point_lat", "place_type", "occurred_from",
+    "occurred_until", "time_known", "reported_at", "recorded_on", "state", "clearance", "cleared_on", "removed_on",
+    "damage", "weapon",
 )  # fmt: skip
-_STEP = ("id", "crime_id", "verb", "on", "at", "before", "after", "reason", "posting", "holder_told")
+_STEP = ("id", "crime_id", "verb", "on", "at", "before", "after", "reason", "posting")
+_OPEN, _CLOSED = '{"state":"open"}', {"removed": Verb.REMOVED.value, "suspended": Verb.SUSPENDED.value}
 
 
-def attributes(row: Row) -> dict[str, Any]:
-    """What a correction may change, in the words in which steps keep it."""
-    return {
-        "area": row.path,
-        "place_type": row.place_type,
-        "occurred_from": row.occurred_from.isoformat() if row.occurred_from else None,
-        "occurred_until": row.occurred_until.isoformat() if row.occurred_until else None,
-        "time_known": row.time_known,
-        "damage": None if row.damage is None else f"{row.damage:.2f}",
-        "weapon": row.weapon,
-    }
-
-
-def first_steps(row: Row, key: int, now: datetime, posting: int | None) -> Iterable[tuple[Any, ...]]:
-    """(crime, verb, on, at, before, after, reason, posting): recorded, and what it came with beyond that."""
-    after = {
-        "state": "open",
-        "offences": [[article, attempted] for article, _key, attempted in row.offences],
-        "persons": [list(group) for group in row.persons],
-        **attributes(row),
-    }
-    yield key, Verb.RECORDED.value, row.recorded_on, now, {}, after, "import", posting
-    if row.state == "cleared":
-        before, after = {"state": "open", "clearance": ""}, {"state": "cleared", "clearance": row.clearance}
-        yield key, Verb.CLEARED.value, row.cleared_on, now, before, after, row.clearance, posting
-    elif row.state == "removed":
-        yield (
-            key,
-            Verb.REMOVED.value,
-            row.removed_on,
-            now,
-            {"state": "open"},
-            {"state": "removed"},
-            "import",
-            posting,
-        )
-    elif row.state == "suspended":
-        on = row.recorded_on
-        yield key, Verb.SUSPENDED.value, on, now, {"state": "open"}, {"state": "suspended"}, "import", posting
+def _first_steps(
+    rows: Rows, fresh: Sequence[int], keys: Sequence[int], now: datetime, posting: int | None
+) -> list[NewStep]:
+    """Of each new row: recorded, and what it came with beyond that."""
+    columns, recorded = rows.columns, Verb.RECORDED.value
+    states, days = columns["state"], columns["recorded_on"]
+    steps: list[NewStep] = []
+    for place, key in zip(fresh, keys, strict=True):
+        on, state = days[place], states[place]
+        steps.append((key, recorded, on, now, "{}", rows.after[place], "import", posting))
+        if state == "cleared":
+            clearance = columns["clearance"][place]
+            after = f'{{"clearance":{json_text(clearance)},"state":"cleared"}}'
+            before = '{"clearance":"","state":"open"}'
+            steps.append(
+                (
+                    key,
+                    Verb.CLEARED.value,
+                    columns["cleared_on"][place],
+                    now,
+                    before,
+                    after,
+                    clearance,
+                    posting,
+                )
+            )
+        elif state in _CLOSED:
+            day = columns["removed_on"][place] if state == "removed" else on
+            steps.append((key, _CLOSED[state], day, now, _OPEN, f'{{"state":"{state}"}}', "import", posting))
+    return steps
 
 
 def runs(keys: Sequence[int]) -> list[list[int]]:
@@ -239,89 +239,71 @@ def draw_references(number: int) -> list[str]:
     """So many references that no crime has: among many records a random one is taken now and then."""
     free: dict[str, None] = {}
     while len(free) < number:
-        drawn = {new_reference() for _one in range(number - len(free))} - free.keys()
-        for part in in_parts(sorted(drawn)):
-            drawn -= set(Crime.objects.filter(uid__in=part).values_list("uid", flat=True))
+        drawn = set(new_references(number - len(free))) - free.keys()
+        drawn -= {uid for (uid,) in matching(Crime, ("uid",), "uid", sorted(drawn))}
         free |= dict.fromkeys(drawn)
     return list(free)
 
 
-def _insert(kept: Import, rows: list[Row], now: datetime, actor: Actor) -> list[KeptStep]:
+def _insert(kept: Import, rows: Rows, fresh: Sequence[int], now: datetime, actor: Actor) -> list[KeptStep]:
     """Insert new records with everything that belongs to them; returns their steps."""
-    if not rows:
+    if not fresh:
         return []
-    keys = draw_keys(Crime, len(rows))
-    at, moments = moment_text(now), _Moments()
+    keys = draw_keys(Crime, len(fresh))
+    key_at: list[int | None] = [None] * len(rows)
+    for place, key in zip(fresh, keys, strict=True):
+        key_at[place] = key
+
+    def of_new(values: list[Any]) -> list[Any]:
+        return values if len(fresh) == len(rows) else [values[place] for place in fresh]
+
+    at, row_keys = moment_text(now), of_new(rows.keys)
     insert(
         Crime,
-        _CRIME,
-        (
-            (
-                key, uid, row.record_number, row.office_id, row.area_id, row.path,
-                *(row.point or (None, None)), row.place_type, moments[row.occurred_from], moments[row.occurred_until],
-                row.time_known, moments[row.reported_at], row.recorded_on.isoformat(), at, at, row.state,
-                row.clearance, row.cleared_on and row.cleared_on.isoformat(),
-                row.removed_on and row.removed_on.isoformat(), row.damage and str(row.damage), row.weapon, kept.pk,
-                row.key,
-            )
-            for key, uid, row in zip(keys, draw_references(len(rows)), rows, strict=True)
+        ("id", "uid", *_CRIME, "keyed_at", "changed_at", "source_import", "source_key"),
+        zip(
+            keys, draw_references(len(fresh)), *(of_new(rows.columns[name]) for name in _CRIME),
+            repeat(at, len(fresh)), repeat(at, len(fresh)), repeat(kept.pk, len(fresh)), row_keys,
+            strict=True,
         ),
     )  # fmt: skip
-    insert(
-        Offence,
-        ("crime_id", "position", "article_id", "attempted"),
-        (
-            (key, position, article, attempted)
-            for key, row in zip(keys, rows, strict=True)
-            for position, (_code, article, attempted) in enumerate(row.offences, 1)
-        ),
-    )
-    insert(
-        Persons,
-        ("crime_id", "who", "sex", "age", "relation", "number"),
-        ((key, *group) for key, row in zip(keys, rows, strict=True) for group in row.persons),
-    )
-    steps = insert_steps(
-        [
-            step
-            for key, row in zip(keys, rows, strict=True)
-            for step in first_steps(row, key, now, actor.posting_id)
-        ]
-    )
+    for model, parts, names in (
+        (Offence, rows.offences, ("position", "article_id", "attempted")),
+        (Persons, rows.persons, ("who", "sex", "age", "relation", "number")),
+    ):
+        owners = [key_at[place] for place in parts.rows]
+        made = zip(owners, *(parts.columns[name] for name in names), strict=True)
+        insert(model, ("crime_id", *names), (part for part in made if part[0] is not None))
+    steps = insert_steps(_first_steps(rows, fresh, keys, now, actor.posting_id))
     last = {step.crime_id: step.pk for step in steps}
     insert(
         ImportedRow,
         ("key", "crime_id", "digest", "source_id", "last_step"),
-        ((row.key, key, row.digest, kept.pk, last[key]) for key, row in zip(keys, rows, strict=True)),
-    )
+        zip(
+            row_keys, keys, of_new(rows.digests), repeat(kept.pk, len(fresh)), map(last.__getitem__, keys),
+            strict=True,
+        ),
+    )  # fmt: skip
     return steps
 
 
-def insert_steps(steps: Sequence[tuple[Any, ...]]) -> list[KeptStep]:
+def insert_steps(steps: Sequence[NewStep]) -> list[KeptStep]:
     """Insert steps and return them sealed, in their order."""
     if not steps:
         return []
-    made = [StepRow(pk, *step) for pk, step in zip(draw_keys(Step, len(steps)), steps, strict=True)]
-    at = moment_text(made[0].at)
+    keys, moments = draw_keys(Step, len(steps)), _Moments()
     insert(
         Step,
         _STEP,
         (
-            (
-                step.pk, step.crime_id, step.verb, step.on.isoformat(), at, _json(step.before), _json(step.after),
-                step.reason, step.posting, step.holder_told,
-            )
-            for step in made
+            (key, crime, verb, on, moments[at], before, after, reason, posting)
+            for key, (crime, verb, on, at, before, after, reason, posting) in zip(keys, steps, strict=True)
         ),
-    )  # fmt: skip
-    return [KeptStep(step.pk, step.crime_id, sealing.step_digest(cast("Step", step))) for step in made]
+    )
+    return [KeptStep(key, step[0], step_digest(step)) for key, step in zip(keys, steps, strict=True)]
 
 
-def _json(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False) if content else "{}"
-
-
-class _Moments(dict[datetime | None, str | None]):
-    def __missing__(self, moment: datetime | None) -> str | None:
-        text = self[moment] = None if moment is None else moment_text(moment)
+class _Moments(dict[datetime, str]):
+    def __missing__(self, moment: datetime) -> str:
+        text = self[moment] = moment_text(moment)
         return text

@@ -1,35 +1,44 @@
-"""From typed columns to rows of the register: which are good, what is wrong with the others, what each says."""
+"""From typed columns to rows of the register, still by columns: what each good row says."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.conf import settings
+from django.db import connection
 
-from hamkori.rooms.crime.register.batches import Numeric, Table, Text, Truths, check_batch
-from hamkori.rooms.crime.register.edits import rule
+from hamkori.rooms.crime.register.batches import (
+    EPOCH,
+    Numeric,
+    Table,
+    Text,
+    Truths,
+)
+from hamkori.rooms.crime.register.batches import (
+    Rows as Whole,
+)
 from hamkori.rooms.crime.register.imports.columns import Reading
-from hamkori.rooms.crime.register.imports.context import Held, below
-from hamkori.rooms.crime.register.imports.faults import RowFault, shown_value
+from hamkori.rooms.crime.register.imports.context import Held
+from hamkori.rooms.crime.register.imports.steps import json_text
 
 GRID = 0.01
 """Degrees. A point of a sender is moved to a grid of about a kilometre before it is kept."""
-LONGEST_KEY = 80
+_GROUP = ("who", "sex", "age", "relation")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One good row of a file, as the register will keep it."""
+    """One good row of a file by itself, for one that the register has and that says something else now."""
 
     number: int
     key: str
-    office: str
     office_id: int
     area_id: int
     path: str
@@ -54,183 +63,325 @@ class Row:
     digest: bytes
 
 
-def judge(reading: Reading, held: Held) -> tuple[Truths, list[RowFault]]:
-    """Which rows are good, and everything that was found, by row."""
-    faults = list(reading.faults)
-    found = check_batch(reading.batch, held.context, set())
-    refused = found.refused() | reading.refused
-    for row, one in found:
-        if one.code.startswith("mandatory.") and row in reading.silent.get(one.column, ()):
-            continue
-        column, value = _place(reading, row, one.code, one.column, one.position)
-        faults.append(RowFault(int(reading.numbers[row]), column, one.code, value, one.severity))
-    for rows, column, code in _own_rules(reading, held):
-        for row in np.flatnonzero(rows & ~refused).tolist():
-            shown, value = _place(reading, row, code, column, 0)
-            faults.append(RowFault(int(reading.numbers[row]), shown, code, value))
-        refused |= rows
-    return ~refused, faults
+@dataclass(slots=True)
+class Parts:
+    """Offences or groups of persons: the row of each (its place among the good ones), ascending, and columns."""
+
+    rows: list[int]
+    columns: dict[str, list[Any]]
+
+    def of(self, row: int, *names: str) -> tuple[tuple[Any, ...], ...]:
+        start, end = bisect_left(self.rows, row), bisect_right(self.rows, row)
+        return tuple(zip(*(self.columns[name][start:end] for name in names), strict=True))
 
 
-def _place(reading: Reading, row: int, code: str, column: str, position: int) -> tuple[str, str]:
-    """The sender's column, and what the sender wrote there."""
-    if position:
-        level = rule(code).level
-        table = reading.batch.level(level)
-        at = int(np.searchsorted(table.rows, row)) + position - 1
-        came_from, shown = reading.slots[level]
-        text = table.columns.get(column)
-        value = ""
-        if isinstance(text, Text) and text.codes[at] >= 0:
-            value = text.words[text.codes[at]]
-        elif isinstance(text, Numeric) and text.given[at]:
-            value = f"{text.values[at]:g}"
-        return shown[came_from[at]].get(column) or column, shown_value(value)
-    raw = reading.raw.get(column)
-    value = "" if raw is None or raw.codes[row] < 0 else raw.words[raw.codes[row]]
-    return reading.shown.get(column) or column, shown_value(value)
+@dataclass(slots=True)
+class Rows:
+    """The good rows of a chunk, in the order of the file, as columns of values as the database keeps them."""
+
+    numbers: list[int]
+    keys: list[str]
+    office_uids: list[str]
+    columns: dict[str, list[Any]]
+    """{column of a crime: values}"""
+    offences: Parts
+    persons: Parts
+    after: list[str] = field(default_factory=list)
+    """What the first step of each says, as canonical JSON."""
+    digests: list[bytes] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def row(self, place: int) -> Row:
+        """One row by itself."""
+        one = {name: values[place] for name, values in self.columns.items()}
+        return Row(
+            number=self.numbers[place], key=self.keys[place], office_id=one["office_id"], area_id=one["area_id"],
+            path=one["path"], record_number=one["record_number"],
+            point=None if one["point_lon"] is None else (one["point_lon"], one["point_lat"]),
+            place_type=one["place_type"], occurred_from=_read(one["occurred_from"]),
+            occurred_until=_read(one["occurred_until"]), time_known=one["time_known"],
+            reported_at=datetime.fromisoformat(one["reported_at"]).replace(tzinfo=UTC),
+            recorded_on=date.fromisoformat(one["recorded_on"]), state=one["state"], clearance=one["clearance"],
+            cleared_on=one["cleared_on"] and date.fromisoformat(one["cleared_on"]),
+            removed_on=one["removed_on"] and date.fromisoformat(one["removed_on"]),
+            damage=None if one["damage"] is None else Decimal(one["damage"]), weapon=one["weapon"],
+            offences=self.offences.of(place, "code", "article_id", "attempted"),
+            persons=self.persons.of(place, *_GROUP, "number"), digest=self.digests[place],
+        )  # fmt: skip
 
 
-def _own_rules(reading: Reading, held: Held) -> list[tuple[Truths, str, str]]:
-    """Rules about the register as it stands: they need its places."""
-    columns = reading.batch.record.columns
-    office, area, state = columns["office"], columns["area"], columns["state"]
-    assert isinstance(office, Text) and isinstance(area, Text) and isinstance(state, Text)
-    width = len(area.words) + 1
-    pairs = office.codes.astype(np.int64) * width + area.codes
-    both = (office.codes >= 0) & (area.codes >= 0)
-    outside = []
-    for pair in np.unique(pairs[both]).tolist():
-        uid, code = office.words[pair // width], area.words[pair % width]
-        path, root = held.places.paths.get(code), held.places.office_paths.get(uid)
-        if path is not None and root is not None and not below(path, root):
-            outside.append(pair)
-    long_keys = np.zeros(len(pairs), dtype=np.bool_)
-    if reading.keys is not None:
-        long_keys = reading.keys.table([len(word) > LONGEST_KEY - 10 for word in reading.keys.words])
-        long_keys |= reading.keys.codes < 0
-    return [
-        (np.isin(pairs, outside) & both, "area", "import.office_place"),
-        (state.table([word == "transferred" for word in state.words]), "state", "import.transferred"),
-        (long_keys, "record_number", "structure.too_long"),
-    ]
+def _read(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 # --- rows
 
 
-def rows_of(reading: Reading, good: Truths, held: Held) -> list[Row]:
-    """The good rows, whole. About ten microseconds each."""
+def rows_of(reading: Reading, good: Truths, held: Held) -> Rows:
+    """The good rows, column by column: each different word and each day is looked at once."""
     at = np.flatnonzero(good)
-    record = _lists(reading.batch.record, at)
-    offences = _grouped(reading.batch.offence, at, ("article", "attempted"))
-    persons = _grouped(reading.batch.person, at, ("who", "sex", "age", "relation", "number"))
-    numbers = reading.numbers[at].tolist()
-    keys = _texts(reading.keys, at) if reading.keys is not None else None
-    made = []
-    for place, number in enumerate(numbers):
-        one = {name: values[place] for name, values in record.items()}
-        made.append(_row(number, one, offences[place], persons[place], keys[place] if keys else None, held))
+    record, places = reading.batch.record.columns, held.places
+    occurred, reported = _numeric(record, "occurred_from", at), _numeric(record, "reported_on", at)
+    minute, until = _numeric(record, "occurred_minute", at), _numeric(record, "occurred_until", at)
+    begins = _seconds(occurred, minute)
+    ends = _seconds(until, _numeric(record, "until_minute", at))
+    both = occurred.given & until.given
+    ends = np.where(
+        both & (ends < begins), begins, ends
+    )  # the same day, of which only the first hour is known
+    state = _words(record, "state", at)
+    cleared = np.array([word == "cleared" for word in state], dtype=np.bool_)
+    removed = np.array([word == "removed" for word in state], dtype=np.bool_)
+    numbers = _words(record, "record_number", at)
+    offices, area_codes = _words(record, "office", at), _words(record, "area", at)
+    paths = list(map(places.paths.__getitem__, area_codes))
+    point = _numeric(record, "lon", at)
+    begun, ended, told = (
+        _moments(seconds, given)
+        for seconds, given in (
+            (begins, occurred.given), (ends, until.given),
+            (_seconds(reported, Numeric(reported.values, np.zeros(len(at), dtype=np.bool_))), reported.given),
+        )
+    )  # fmt: skip
+    made = Rows(
+        numbers=reading.numbers[at].tolist(),
+        keys=(
+            [f"{office}:{number}" for office, number in zip(offices, numbers, strict=True)]
+            if reading.keys is None
+            else [f"{office}={key}" for office, key in zip(offices, _texts(reading.keys, at), strict=True)]
+        ),
+        office_uids=offices,
+        columns={
+            "record_number": numbers,
+            "office_id": list(map(places.offices.__getitem__, offices)),
+            "area_id": list(map(places.areas.__getitem__, area_codes)),
+            "path": paths,
+            "point_lon": _snapped(point),
+            "point_lat": _snapped(Numeric(_numeric(record, "lat", at).values, point.given)),
+            "place_type": [word or "u" for word in _words(record, "place_type", at)],
+            "occurred_from": _kept(begun),
+            "occurred_until": _kept(ended),
+            "time_known": minute.given.tolist(),
+            "reported_at": _kept(told),
+            "recorded_on": _days(_numeric(record, "recorded_on", at)),
+            "state": state,
+            "clearance": [
+                word if solved else ""
+                for word, solved in zip(_words(record, "clearance", at), cleared.tolist(), strict=True)
+            ],
+            "cleared_on": _days(_only(_numeric(record, "cleared_on", at), cleared)),
+            "removed_on": _days(_only(_numeric(record, "removed_on", at), removed)),
+            "damage": [
+                None if value is None else f"{value:.2f}" for value in _listed(_numeric(record, "damage", at))
+            ],
+            "weapon": _words(record, "weapon", at),
+        },
+        offences=_offences(
+            reading.batch.offence, good, np.where(occurred.given, occurred.values, reported.values), held
+        ),
+        persons=_persons(reading.batch.person, good),
+    )  # fmt: skip
+    made.after = _first_content(made, begun, ended)
+    made.digests = _digests(made)
     return made
 
 
-def _row(
-    number: int, one: dict[str, Any], offences: list[Any], persons: list[Any], key: str | None, held: Held
-) -> Row:
-    places = held.places
-    cleared = one["state"] == "cleared"
-    occurred = one["occurred_from"]
-    day = int(occurred if occurred is not None else one["reported_on"])
-    groups: dict[tuple[str, str, str, str], int] = {}
-    for who, sex, age, relation, how_many in persons:
-        group = (who, sex or "u", age or "u", relation or "u")
-        groups[group] = groups.get(group, 0) + int(how_many)
-    path = places.paths[one["area"]]
-    begins, ends = (
-        _moment(occurred, one["occurred_minute"]),
-        _moment(one["occurred_until"], one["until_minute"]),
-    )
-    if begins is not None and ends is not None and ends < begins:
-        ends = begins  # the same day, of which only the hour of the beginning is known
-    content: tuple[Any, ...] = (
-        one["record_number"],
-        one["office"],
-        path,
-        (round(round(one["lon"] / GRID) * GRID, 6), round(round(one["lat"] / GRID) * GRID, 6))
-        if one["lon"] is not None
-        else None,
-        one["place_type"] or "u",
-        begins,
-        ends,
-        one["occurred_minute"] is not None,
-        _moment(one["reported_on"], None),
-        _day(one["recorded_on"]),
-        one["state"],
-        one["clearance"] if cleared else "",
-        _day(one["cleared_on"]) if cleared else None,
-        _day(one["removed_on"]) if one["state"] == "removed" else None,
-        None if one["damage"] is None else Decimal(f"{one['damage']:.2f}"),
-        one["weapon"],
-        tuple((article, held.article(article, day), bool(attempted)) for article, attempted in offences),
-        tuple((*group, groups[group]) for group in sorted(groups)),
-    )
-    told = repr(
-        (*content[:16], [(article, attempted) for article, _key, attempted in content[16]], content[17])
-    )
-    values: tuple[Any, ...] = (
-        number,
-        f"{one['office']}:{one['record_number']}" if key is None else f"{one['office']}={key}",
-        one["office"],
-        places.offices[one["office"]],
-        places.areas[one["area"]],
-        path,
-        content[0],
-        *content[3:],
-        hashlib.blake2b(told.encode(), digest_size=16).digest(),
-    )
-    return Row(*values)
+def _first_content(rows: Rows, begun: list[str | None], ended: list[str | None]) -> list[str]:
+    """What the first step of each row says, as canonical JSON (`sealing` reads it back to the same text)."""
+    size, columns = len(rows), rows.columns
+    offences = _in_rows(
+        size, rows.offences.rows,
+        [f'[{json_text(code)},{"true" if tried else "false"}]'
+         for code, tried in zip(rows.offences.columns["code"], rows.offences.columns["attempted"], strict=True)],
+    )  # fmt: skip
+    groups = rows.persons.columns
+    persons = _in_rows(
+        size, rows.persons.rows,
+        [f"[{json_text(who)},{json_text(sex)},{json_text(age)},{json_text(relation)},{number}]"
+         for who, sex, age, relation, number in zip(
+             groups["who"], groups["sex"], groups["age"], groups["relation"], groups["number"], strict=True)],
+    )  # fmt: skip
+    return [
+        f'{{"area":{json_text(path)},"damage":{_quoted(damage)},"occurred_from":{_iso(begin)},"occurred_until":{_iso(end)},'
+        f'"offences":{offence},"persons":{person},"place_type":{json_text(place)},"state":"open",'
+        f'"time_known":{"true" if known else "false"},"weapon":{json_text(weapon)}}}'
+        for path, damage, begin, end, offence, person, place, known, weapon in zip(
+            columns["path"], columns["damage"], begun, ended, offences, persons, columns["place_type"],
+            columns["time_known"], columns["weapon"], strict=True,
+        )
+    ]  # fmt: skip
 
 
-@lru_cache(maxsize=200_000)
-def _moment(ordinal: float | None, minute: float | None) -> datetime | None:
-    """Where the installation stands, in UTC; without a minute the beginning of the day."""
-    if ordinal is None:
-        return None
-    minutes = int(minute or 0)
-    at = datetime.combine(date.fromordinal(int(ordinal)), time(minutes // 60, minutes % 60))
-    return at.replace(tzinfo=ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
+def _digests(rows: Rows) -> list[bytes]:
+    """BLAKE2b of what each row says. Only the number, the last, may hold any letters."""
+    columns, blake = rows.columns, hashlib.blake2b
+    names = (
+        "point_lon", "point_lat", "reported_at", "recorded_on", "state", "clearance", "cleared_on", "removed_on",
+    )  # fmt: skip
+    return [
+        blake(f"{office}|{said}|{after}|{number}".encode(), digest_size=16).digest()
+        for office, said, after, number in zip(
+            rows.office_uids, zip(*(columns[name] for name in names), strict=True), rows.after,
+            columns["record_number"], strict=True,
+        )
+    ]  # fmt: skip
+
+
+# --- parts
+
+
+def _rows_there(table: Table, good: Truths) -> tuple[Truths, Whole]:
+    """Which parts belong to good rows, and the place of that row among the good ones."""
+    there = good[table.rows]
+    return there, (np.cumsum(good) - 1)[table.rows[there]]
+
+
+def _offences(table: Table, good: Truths, days: Any, held: Held) -> Parts:
+    there, rows = _rows_there(table, good)
+    article, attempted = table.columns["article"], table.columns["attempted"]
+    assert isinstance(article, Text) and isinstance(attempted, np.ndarray)
+    codes, on = article.codes[there], days[rows]
+    spans = [held.articles.get(word, []) for word in article.words]
+    keys = np.zeros(len(rows), dtype=np.int64)
+    for number in range(max(map(len, spans), default=0)):
+        one = np.array([span[number] if number < len(span) else (0, 0, 0) for span in spans], dtype=np.int64)
+        in_force = (one[codes, 0] <= on) & (on < one[codes, 1]) & (keys == 0)
+        keys[in_force] = one[codes, 2][in_force]
+    if not keys.all():  # the rules have refused every other
+        raise KeyError(article.words[codes[np.flatnonzero(keys == 0)[0]]])
+    return Parts(
+        rows.tolist(),
+        {
+            "position": (np.arange(len(rows)) - np.searchsorted(rows, rows) + 1).tolist(),
+            "article_id": keys.tolist(),
+            "attempted": attempted[there].tolist(),
+            "code": [article.words[code] for code in codes.tolist()],
+        },
+    )
+
+
+def _persons(table: Table, good: Truths) -> Parts:
+    """Each group of a row once, in the order of its words."""
+    there, rows = _rows_there(table, good)
+    number = table.columns["number"]
+    assert isinstance(number, Numeric)
+    whole = rows.astype(np.int64)
+    lists: list[list[str]] = []
+    for name in _GROUP:
+        text = table.columns[name]
+        assert isinstance(text, Text)
+        words = [*(word or "u" for word in text.words), "" if name == "who" else "u"]
+        listed = sorted(set(words))
+        ranks = np.array([listed.index(word) for word in words], dtype=np.int64)
+        whole = whole * len(listed) + ranks[text.codes[there]]
+        lists.append(listed)
+    keys, which = np.unique(whole, return_inverse=True)
+    sums = np.bincount(which, number.values[there], len(keys)).astype(np.int64)
+    columns: dict[str, list[Any]] = {"number": sums.tolist()}
+    for name, listed in zip(reversed(_GROUP), reversed(lists), strict=True):
+        keys, rank = np.divmod(keys, len(listed))
+        columns[name] = [listed[place] for place in rank.tolist()]
+    return Parts(keys.tolist(), columns)
+
+
+def _in_rows(size: int, rows: list[int], parts: list[str]) -> list[str]:
+    """The parts of each row as one list in JSON."""
+    borders = np.searchsorted(np.array(rows, dtype=np.int64), np.arange(size + 1)).tolist()
+    return [
+        f"[{parts[start]}]" if end == start + 1 else f"[{','.join(parts[start:end])}]"
+        for start, end in pairwise(borders)
+    ]
+
+
+# --- values
+
+
+def _quoted(text: str | None) -> str:
+    return "null" if text is None else f'"{text}"'
+
+
+def _iso(moment: str | None) -> str:
+    return "null" if moment is None else f'"{moment}+00:00"'
+
+
+def _kept(moments: list[str | None]) -> list[str | None]:
+    """As the database reads them."""
+    zone = "+00" if connection.vendor == "postgresql" else ""
+    return [None if moment is None else f"{moment[:10]} {moment[11:]}{zone}" for moment in moments]
+
+
+def _moments(seconds: Whole, given: Truths) -> list[str | None]:
+    """Moments in UTC, as 2025-03-31T09:05:00."""
+    return _or_none(np.datetime_as_string(seconds.astype("datetime64[s]"), unit="s"), given)
+
+
+def _days(days: Numeric) -> list[str | None]:
+    whole = np.where(days.given, days.values - EPOCH, 0).astype("datetime64[D]")
+    return _or_none(np.datetime_as_string(whole, unit="D"), days.given)
+
+
+def _or_none(texts: Any, given: Truths) -> list[str | None]:
+    listed: list[str | None] = texts.tolist()
+    if not given.all():
+        for place in np.flatnonzero(~given).tolist():
+            listed[place] = None
+    return listed
+
+
+def _seconds(days: Numeric, minutes: Numeric) -> Whole:
+    """Where the installation stands, as seconds since 1970 in UTC; without a minute the beginning of the day."""
+    ordinals = np.where(days.given, days.values, EPOCH).astype(np.int64)
+    past = np.where(minutes.given, minutes.values, 0).astype(np.int64) * 60
+    each, which = np.unique(ordinals, return_inverse=True)
+    shifts = [_shift(day) for day in each.tolist()]
+    found = (
+        (ordinals - EPOCH) * 86_400 + past - np.array([shift or 0 for shift in shifts], dtype=np.int64)[which]
+    )
+    turning = np.flatnonzero(np.array([shift is None for shift in shifts], dtype=np.bool_)[which])
+    for place in turning.tolist():  # clocks are changed on that day
+        found[place] = _moment(int(ordinals[place]), int(past[place]))
+    return found
 
 
 @lru_cache(maxsize=100_000)
-def _day(ordinal: float | None) -> date | None:
-    return None if ordinal is None else date.fromordinal(int(ordinal))
+def _shift(ordinal: int) -> int | None:
+    """Seconds before UTC during the whole day; None when it changes."""
+    begins, ends = (_moment(ordinal + one, 0) for one in (0, 1))
+    return (ordinal - EPOCH) * 86_400 - begins if ends - begins == 86_400 else None
 
 
-def _texts(text: Text, at: "np.ndarray[Any, Any]") -> list[str]:
+def _moment(ordinal: int, seconds: int) -> int:
+    at = datetime.combine(date.fromordinal(ordinal), time(seconds // 3600, seconds // 60 % 60))
+    return round(at.replace(tzinfo=ZoneInfo(settings.TIME_ZONE)).timestamp())
+
+
+def _snapped(degrees: Numeric) -> list[Any]:
+    values = np.where(degrees.given, degrees.values, 0)
+    return _listed(Numeric(np.round(np.round(values / GRID) * GRID, 6), degrees.given))
+
+
+def _only(days: Numeric, where: Truths) -> Numeric:
+    return Numeric(days.values, days.given & where)
+
+
+def _numeric(columns: Any, name: str, at: Any) -> Numeric:
+    column = columns[name]
+    assert isinstance(column, Numeric)
+    return Numeric(column.values[at], column.given[at])
+
+
+def _listed(column: Numeric) -> list[Any]:
+    return _or_none(column.values, column.given)
+
+
+def _words(columns: Any, name: str, at: Any) -> list[str]:
+    column = columns[name]
+    assert isinstance(column, Text)
+    return _texts(column, at)
+
+
+def _texts(text: Text, at: Any) -> list[str]:
     words = [*text.words, ""]
     return [words[code] for code in text.codes[at].tolist()]
-
-
-def _values(column: Any, at: "np.ndarray[Any, Any]") -> Sequence[Any]:
-    if isinstance(column, Text):
-        return _texts(column, at)
-    if isinstance(column, Numeric):
-        given = column.given[at]
-        values = column.values[at].tolist()
-        if given.all():
-            return list(values)
-        return [value if there else None for value, there in zip(values, given.tolist(), strict=True)]
-    return [bool(value) for value in column[at].tolist()]
-
-
-def _lists(table: Table, at: "np.ndarray[Any, Any]") -> dict[str, Sequence[Any]]:
-    return {name: _values(column, at) for name, column in table.columns.items()}
-
-
-def _grouped(table: Table, at: "np.ndarray[Any, Any]", names: tuple[str, ...]) -> list[list[Any]]:
-    """The parts of each row, as tuples of the named fields."""
-    lists = _lists(table, np.arange(table.size))
-    parts = list(zip(*(lists[name] for name in names), strict=True))
-    starts = np.searchsorted(table.rows, at, side="left").tolist()
-    ends = np.searchsorted(table.rows, at, side="right").tolist()
-    return [parts[start:end] for start, end in zip(starts, ends, strict=True)]

@@ -15,9 +15,10 @@ from hamkori.rooms.crime.register.imports.chunks import take_rows
 from hamkori.rooms.crime.register.imports.columns import Reader
 from hamkori.rooms.crime.register.imports.context import Held, load
 from hamkori.rooms.crime.register.imports.faults import FileFault, RowFault
+from hamkori.rooms.crime.register.imports.judging import judge
 from hamkori.rooms.crime.register.imports.layouts import Layout, read_layout
 from hamkori.rooms.crime.register.imports.reading import Chunk, Survey, chunks, digest_of, survey
-from hamkori.rooms.crime.register.imports.rows import Row, judge, rows_of
+from hamkori.rooms.crime.register.imports.rows import Rows, rows_of
 
 Progress = Callable[[Import], None]
 
@@ -93,7 +94,7 @@ class Prepared:
     """A chunk that was read and judged, without the database."""
 
     def __init__(
-        self, chunk: Chunk, faults: list[RowFault], rows: list[Row], cells: list[tables.Cell]
+        self, chunk: Chunk, faults: list[RowFault], rows: Rows | None, cells: list[tables.Cell]
     ) -> None:
         self.chunk, self.faults, self.rows, self.cells = chunk, faults, rows, cells
 
@@ -104,7 +105,7 @@ def _preparing(layout: Layout, held: Held) -> Callable[[Chunk], Prepared]:
 
         def of_table(chunk: Chunk) -> Prepared:
             cells, faults = cell_reader.read(chunk)
-            return Prepared(chunk, faults, [], cells)
+            return Prepared(chunk, faults, None, cells)
 
         return of_table
     reader = Reader(layout, held.places)
@@ -129,6 +130,7 @@ def _take(source: Import, ready: Prepared, actor: Actor, position: int, held: He
             actor=actor, source=source, cells=ready.cells, faults=ready.faults, read=chunk.read, position=position,
             end=chunk.end, places=held.places,
         )  # fmt: skip
+    assert ready.rows is not None
     return take_rows(
         actor=actor, source=source, rows=ready.rows, faults=ready.faults, read=chunk.read, position=position,
         end=chunk.end,
