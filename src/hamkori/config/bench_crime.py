@@ -111,7 +111,7 @@ def _engines(report: Report, size: Size, folder: Path) -> None:
     report.add("  answers", f"{'equal' if equal else 'DIFFERENT'} on {len(told)} ways", "equal", equal)
     peaks = {"ours": alone["ours"], "baseline": alone["raw"], "pandas": pandas}
     report.add(
-        "  of ours, before the engine begins",
+        "  writing the SQL of ours, once a shape",
         f"cube {_ms(found['building']['cube'])}, question {_ms(found['building']['filtered'])}",
     )
     report.add(

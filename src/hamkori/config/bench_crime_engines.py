@@ -39,13 +39,14 @@ def _pattern(folder: Path) -> str:
 
 
 def ours(folder: Path) -> Questions:
-    """As the room asks: an expression built, written as SQL and run, each time anew."""
+    """As the room asks: the expression's SQL written once, its values bound at each question."""
     from hamkori.rooms.crime.statistics import expressions
+    from hamkori.rooms.crime.statistics.asking import ask
 
     units = expressions.connect_store(_pattern(folder))
     return {
-        "cube": lambda: expressions.answer(expressions.cube(units)),
-        "filtered": lambda: expressions.answer(expressions.filtered(units, **QUESTION)),
+        "cube": lambda: ask(units, expressions.cube),
+        "filtered": lambda: ask(units, expressions.filtered, **QUESTION),
     }
 
 
@@ -137,11 +138,12 @@ class Postgres:
 
     def questions(self) -> Questions:
         from hamkori.rooms.crime.statistics import expressions
+        from hamkori.rooms.crime.statistics.asking import ask
 
         units = self.engine.table(self.name)
         return {
-            "cube": lambda: expressions.answer(expressions.cube(units)),
-            "filtered": lambda: expressions.answer(expressions.filtered(units, **QUESTION)),
+            "cube": lambda: ask(units, expressions.cube),
+            "filtered": lambda: ask(units, expressions.filtered, **QUESTION),
         }
 
     def bytes(self) -> int:

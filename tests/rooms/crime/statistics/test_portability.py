@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from hamkori.ground.measures.cell_key import make_table, perturb
-from hamkori.rooms.crime.statistics import expressions, schema
+from hamkori.ground.measures.cell_key import CHOSEN, make_table, perturb
+from hamkori.rooms.crime.statistics import asking, expressions, schema
+from hamkori.rooms.crime.statistics.asking import ask
 from hamkori.rooms.crime.statistics.levels import area_codes, category_codes
 from tests.support import missing_tool, not_run
 
@@ -91,9 +92,29 @@ def digests(units: Any) -> dict[str, str]:
     }
     lookup = make_table()
     for levels in (("district", "section"), ()):
-        asked = expressions.with_cell_key(expressions.cells(units, levels), lookup, levels)
-        found[f"cell key by {levels}"] = expressions.digest(expressions.answer(asked))
+        changed = expressions.with_cell_key(expressions.cells(units, levels), lookup, levels)
+        found[f"cell key by {levels}"] = expressions.digest(expressions.answer(changed))
+    for name, rows in asked(units).items():
+        found[f"{name}, values bound"] = expressions.digest(rows)
     return found
+
+
+def asked(units: Any) -> dict[str, list[tuple[Any, ...]]]:
+    """The same expressions with the SQL written once and values bound to it."""
+    levels = ("district", "section")
+    kept = {"months": ("2025-01", "2025-02"), "filters": {"sex": "n"}}
+    return {
+        "cube": ask(units, expressions.cube),
+        "filtered": ask(units, expressions.filtered, **QUESTION),
+        "moving": ask(units, expressions.moving),
+        "p90": ask(units, expressions.delay_quantile),
+        "heaping": ask(units, expressions.heaping),
+        "grid": ask(units, expressions.grid),
+        "distinct": ask(units, expressions.distinct),
+        "cells": ask(units, expressions.cells_at, levels, "offence", **kept),
+        "changed": ask(units, expressions.changed_cells_at, levels, "offence", CHOSEN, **kept),
+        "one cell": ask(units, expressions.cells_at, (), "event"),
+    }
 
 
 @pytest.fixture
@@ -114,6 +135,40 @@ def postgres(rows: list[dict[str, Any]]) -> Iterator[Any]:
         cursor.execute(f'DROP TABLE "{name}"')
     connection.con.commit()
     connection.disconnect()
+
+
+def test_bound_values_give_what_the_expression_gives(parquet: Path, on_duckdb: dict[str, str]) -> None:
+    """Row by row, in the same order, with the same types; other values use the same SQL."""
+    units = expressions.connect_store(str(parquet / "units-*.parquet"))
+    found = asked(units)
+    for name, shape in expressions.seven(units, **QUESTION).items():
+        plain = expressions.answer(shape)
+        assert found[name] == plain and [[type(value) for value in row] for row in found[name][:5]] == [
+            [type(value) for value in row] for row in plain[:5]
+        ]
+        assert on_duckdb[f"{name}, values bound"] == on_duckdb[name]
+    written = set(asking._kept)
+    other = {"region": "tj.ба", "section": "03", "first_month": "2024-01", "last_month": "2025-12"}
+    assert ask(units, expressions.filtered, **other) == expressions.answer(
+        expressions.filtered(units, **other)
+    )
+    assert set(asking._kept) == written
+    one, two = (ask(units, expressions.cells_at, ("sex",), "offence", months=months)
+                for months in (("2025-01",), ("2025-01", "2025-02")))  # fmt: skip
+    assert sum(row[1] for row in one) < sum(row[1] for row in two)
+
+
+@pytest.mark.parametrize("words", ["05' OR '1'='1", "05; DROP TABLE units", "%", "$v0", ":v0", "%(v0)s", '"'])
+def test_a_bound_value_is_never_sql(words: str, parquet: Path) -> None:
+    units = expressions.connect_store(str(parquet / "units-*.parquet"))
+    assert ask(units, expressions.filtered, **(QUESTION | {"section": words})) == []
+    assert ask(units, expressions.filtered, **QUESTION)
+
+
+def test_a_value_that_does_not_come_into_the_sql_is_refused(parquet: Path) -> None:
+    units = expressions.connect_store(str(parquet / "units-*.parquet"))
+    with pytest.raises(ValueError, match="missing"):
+        ask(units, lambda table, word: table.filter(table.region == word.upper()), word="tj.su")
 
 
 def test_postgresql_answers_as_duckdb_does(on_duckdb: dict[str, str], postgres: Any) -> None:

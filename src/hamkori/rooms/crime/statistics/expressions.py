@@ -13,7 +13,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from hamkori.ground.measures.cell_key import KEYS, PerturbationTable
+from hamkori.ground.measures.cell_key import KEYS, Parameters, PerturbationTable, make_table
 from hamkori.rooms.crime.statistics.schema import COUNTED_STATES
 
 MINIMUM = 5
@@ -74,6 +74,18 @@ def with_cell_key(grouped: ir.Table, table: PerturbationTable, levels: Sequence[
     change = ibis.cases(*branches[:-1], else_=branches[-1][1])
     found = grouped.select(*levels, shown=(count + change).cast("int64"))
     return found.order_by(list(levels)) if levels else found
+
+
+def cells_at(units: ir.Table, levels: tuple[str, ...], what: str, **values: Any) -> ir.Table:
+    """`cells` for `asking.ask`: levels and what is counted are the shape, months and filters the values."""
+    return cells(units, levels, what=what, **values)
+
+
+def changed_cells_at(
+    units: ir.Table, levels: tuple[str, ...], what: str, chosen: Parameters, **values: Any
+) -> ir.Table:
+    """The same with the published number of each cell instead (`with_cell_key`)."""
+    return with_cell_key(cells(units, levels, what=what, **values), make_table(chosen), levels)
 
 
 # --- the seven shapes of question, equal on every engine -------------------------------------------------------

@@ -8,18 +8,24 @@ from typing import Any
 import ibis.expr.types as ir
 
 from hamkori.ground.measures.attack import audit
+from hamkori.ground.measures import cell_key_trials
 from hamkori.ground.measures.cell_key import CHOSEN, differencing_attack
+from hamkori.ground.measures.intervals import Interval
 from hamkori.ground.measures.releases import Meaning
 from hamkori.ground.measures.releases import Release as Linked
 from hamkori.ground.measures.suppression import Suppressed, suppress
 from hamkori.rooms.crime.models import Release, ReleaseTable
 from hamkori.rooms.crime.statistics import coverage, expressions, queries, resuming, tables
+from hamkori.rooms.crime.statistics.asking import ask
 from hamkori.rooms.crime.statistics.families import BULLETIN, QUERY, Families, Family
 from hamkori.rooms.crime.statistics.figures import Coverage
 from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING, Period
 from hamkori.rooms.crime.statistics.populations import populations
 from hamkori.rooms.crime.statistics.snapshot import Span
 from hamkori.rooms.crime.statistics.store import Progress, Store, quiet
+
+TRIES = 20_000
+"""Attacks on the query lane that are made for every release; the figures go with it."""
 
 COUNTING = "every offence, under its main category; the gravest offence stands for an event"
 
@@ -204,9 +210,7 @@ def answer(
     area_levels = [level for level in levels if DIMENSION[level] == "area"]
     people = {}
     if area_levels:
-        seen = [
-            row[0] for row in expressions.answer(expressions.cells(units, area_levels, what=family.counted))
-        ]
+        seen = [row[0] for row in ask(units, expressions.cells_at, tuple(area_levels), family.counted)]
         places = {*seen, *tables.known_leaves(area_levels[0], period)}
         people = populations(sorted(places), span_of(period).ends)
     cells = tables.query_table(
@@ -245,7 +249,7 @@ def answers(
 
 def query_protection(families: Families) -> dict[str, Any]:
     """The parameters of the query lane and what an attacker gains by subtraction, as they are published."""
-    risk = differencing_attack(CHOSEN)
+    risk, tried = differencing_attack(CHOSEN), cell_key_trials.attack(CHOSEN, TRIES)
     return {
         "changed_keys": CHOSEN.changed,
         "variance": CHOSEN.variance,
@@ -253,8 +257,18 @@ def query_protection(families: Families) -> dict[str, Any]:
         "minimum_population": families.minimum_population,
         "recovered": {str(count): round(float(chance), 6) for count, chance in risk.recovered.items()},
         "guessed": round(float(risk.guessed), 6),
+        "with_the_cell": round(float(risk.guessed_beside), 6),
         "bound": round(float(risk.bound), 6),
+        "tries": tried.tries,
+        "moved": round(tried.moved, 3),
+        "read_off": _percent(tried.read_off),
+        "best_guess": _percent(tried.best_guess),
     }
+
+
+def _percent(share: Interval) -> list[float]:
+    """Share, lowest and highest (95 %), in percent to a tenth."""
+    return [round(100 * (share.estimate or 0.0), 1), round(100 * share.low, 1), round(100 * share.high, 1)]
 
 
 def meaning_of(of: Mapping[str, Any], dimensions: Sequence[str], codes: Sequence[str]) -> Meaning:

@@ -10,11 +10,12 @@ from itertools import product
 
 import ibis.expr.types as ir
 
-from hamkori.ground.measures.cell_key import CHOSEN, make_table
+from hamkori.ground.measures.cell_key import CHOSEN
 from hamkori.ground.measures.releases import Cell, Meaning, Table, Tree
 from hamkori.rooms.crime import states
 from hamkori.rooms.crime.models import Category
 from hamkori.rooms.crime.statistics import coverage, expressions
+from hamkori.rooms.crime.statistics.asking import ask
 from hamkori.rooms.crime.statistics.figures import Change, ClearUp, Coverage, Population
 from hamkori.rooms.crime.statistics.levels import (
     CHAINS,
@@ -122,7 +123,7 @@ def true_table(
 ) -> Counted:
     """The finest cells of a table of the bulletin. A month has no months: the level is left out for it."""
     levels = [level for level in levels if not (level == "month" and period.is_month)]
-    rows = expressions.answer(expressions.cells(units, levels, what=counted, months=period.months))
+    rows = ask(units, expressions.cells_at, tuple(levels), counted, months=period.months)
     axes = tuple(axis(level, {row[place] for row in rows}, period) for place, level in enumerate(levels))
     leaves: dict[Cell, int] = {}
     for row in rows:
@@ -154,11 +155,10 @@ def query_table(
     dated, shows nothing ("few_people"). `hidden` are cells that a bulletin hides: their parts show nothing ("linked").
     """
     filters = dict(filters or {})
-    grouped = expressions.cells(units, levels, what=counted, months=period.months, filters=filters)
-    found = {
-        tuple(row[:-1]): int(row[-1])
-        for row in expressions.answer(expressions.with_cell_key(grouped, make_table(CHOSEN), levels))
-    }
+    rows = ask(
+        units, expressions.changed_cells_at, tuple(levels), counted, CHOSEN, months=period.months, filters=filters
+    )  # fmt: skip
+    found = {tuple(row[:-1]): int(row[-1]) for row in rows}
     axes = [axis(level, {cell[place] for cell in found}, period) for place, level in enumerate(levels)]
     shown = {
         tuple(each.leaf(code) for each, code in zip(axes, cell, strict=True)): n for cell, n in found.items()
@@ -224,8 +224,13 @@ def change(
     }
     sums = {period.year: 0, before.year: 0}
     months = (*period.months, *before.months)
-    for district, month, number, _key in expressions.answer(
-        expressions.cells(units, ("district", "month"), what=counted, months=months, filters=filters)
+    for district, month, number, _key in ask(
+        units,
+        expressions.cells_at,
+        ("district", "month"),
+        counted,
+        months=months,
+        filters=dict(filters or {}),
     ):
         if (district, month[5:]) in both:
             sums[int(month[:4])] += number
