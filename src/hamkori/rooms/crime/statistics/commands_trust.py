@@ -180,6 +180,27 @@ def _beside(arguments: argparse.Namespace) -> int:
     return _taken(arguments, intake.beside_of, actions_intake.keep_beside)
 
 
+def _protection(arguments: argparse.Namespace) -> int:
+    """The trade-off of the query lane, measured again. Needs no database."""
+    from hamkori.ground.measures.cell_key import CHOSEN, KEYS
+    from hamkori.ground.measures.cell_key_trials import trade_off
+    from hamkori.ground.measures.intervals import Interval
+
+    def percent(share: Interval) -> str:
+        return f"{100 * (share.estimate or 0):.1f} % ({100 * share.low:.1f} to {100 * share.high:.1f})"
+
+    _say(f"Subtracting two numbers that differ by 1 or 2 records, {arguments.tries} tries each.")
+    _say("In brackets the interval of Wilson (95 %). Bound: no size of group makes reading off likelier.")
+    _say(f"{'changed':>8} {'variance':>8} {'moved':>6}  {'read off':<24} {'best guess':<24} {'bound':>7}")
+    for one in trade_off(arguments.tries):
+        shape = one.parameters
+        _say(
+            f"{shape.changed / KEYS:>8.0%} {shape.variance:>8.2f} {one.moved:>6.2f}  {percent(one.read_off):<24} "
+            f"{percent(one.best_guess):<24} {one.beyond:>7.1%}{'  chosen' if shape == CHOSEN else ''}"
+        )
+    return 0
+
+
 @_careful
 def _key(_arguments: argparse.Namespace) -> int:
     _say(_own_key().hex())
@@ -208,6 +229,10 @@ def trust_commands(verbs: Any) -> None:
     one.add_argument("cell", help="TABLE:CODE,CODE such as offences-region-month:tj.su,2025-03")
     one.add_argument("--format", choices=["text", "json"], default="text")
     one.set_defaults(run=_lineage)
+    words = "measure again what the changes of the query lane cost and what an attacker still gets"
+    one = verbs.add_parser("protection", help=words, description=words)
+    one.add_argument("--tries", type=int, default=20_000)
+    one.set_defaults(run=_protection)
     for name, help_, run, file_help in (
         ("population", "how many people live where, for rates", _populations, "area, on, number, source, sex"),
         ("beside", "figures of surveys and services, beside recorded crime", _beside,
