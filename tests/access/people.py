@@ -36,6 +36,7 @@ from tests.rooms.concerns.builders import Land, build, handler_of, raised, raise
 from tests.rooms.crime.public.making import make_release
 from tests.rooms.crime.register.cast import add_articles, article
 from tests.rooms.problems import builders as problems
+from tests.rooms.problems.test_events import event
 from tests.rooms.problems.test_plan import asked, begun
 from tests.society.accounts.people import PASSWORD, sign_in
 
@@ -124,6 +125,10 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
     return {
         "problems": {"uid": folder.uid},
         "problems:team": {"uid": team.uid},
+        "problems:came_team": {"uid": team.uid},
+        **{f"{space}:came_file": {"kind": "csv"} for space in ("problems", "problems_desk")},
+        "problems_desk:event_out": {"number": event(land).pk},
+        "problems_desk:changed": {"of": "map", "number": sheet.pk},
         "problems:slip": {"uid": session.uid},
         "problems_desk": desk,
         "problems_desk:step": {**desk, "verb": "close"},
@@ -137,7 +142,12 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
         **{f"problems_desk:{name}": {"number": advised.pk} for name in ("advice_answer", "advice_follow")},
         "problems_desk:request": {"number": request.pk},
         **{f"problems_desk:{name}": {"uid": session.uid} for name in ("session", "session_end")},
-        "problems_desk:map": {"uid": sheet.uid},
+        **{
+            f"problems_desk:{name}": {"uid": sheet.uid}
+            for name in ("map", "map_sketch", "map_sketch_read", "map_photo")
+        },
+        "problems:sketch": {"uid": sheet.uid},
+        "problems:story_photo": {"uid": folder.uid, "number": 1},
         **{f"problems_desk:{name}": {"uid": walk.uid} for name in ("walk", "stop", "stop_photo")},
     }
 
@@ -165,7 +175,7 @@ def _crimes(land: Land) -> dict[str, dict[str, Any]]:
     table = {"uid": release.uid, "name": "offences-class", "kind": "csv", "file": "package.zip"}
     public = {
         f"crime:{name}": table for name in ("release", "table", "release_table", "table_file", "release_file")
-    }
+    } | {f"crime_desk:release{name}": table for name in ("", "_table", "_publish")}
     return {
         "crime_desk": desk,
         "crime_desk:crime_step": {**desk, "verb": "suspend"},
@@ -257,6 +267,7 @@ def make_world() -> World:
             "commitments": {"reference": promise.reference, "uid": land.office("electricity").uid},
             "commitments_desk": {"reference": promise.reference},
             "countries": {"code": "emergency_112", "name": "quick_exit_address"},
+            "guides": {"code": "detention"},
             **_problems(land),
             **_crimes(land),
         },

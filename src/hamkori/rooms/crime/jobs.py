@@ -1,4 +1,4 @@
-"""What the worker does for the crime room: it takes in the files that were handed in at the desk."""
+"""What the worker does for the crime room: it takes in files and makes the releases that the desk asked for."""
 
 from datetime import timedelta
 
@@ -18,4 +18,16 @@ def take_imports() -> int:
 
 registry.register(
     "crime.imports", Job(run=take_imports, every=timedelta(seconds=5), lease=timedelta(minutes=10))
+)
+
+
+def carry_out_orders() -> int:
+    """Releases that were ordered at the desk."""
+    from hamkori.rooms.crime.statistics import orders
+
+    return orders.carry_out()
+
+
+registry.register(
+    "crime.releases", Job(run=carry_out_orders, every=timedelta(seconds=10), lease=timedelta(hours=2))
 )

@@ -54,6 +54,11 @@ def register() -> None:
         ),
         order=64,
     )
+    desk_menu.register(
+        "crime.releases",
+        MenuItem(_("Releases"), "crime_desk:releases", lambda actor: actor.has_role(Role.STATISTICIAN)),
+        order=64,
+    )
     desk_menu.register("crime.pictures", MenuItem(_("Hot spots"), "crime_desk:pictures", _analyses), order=65)
     desk_menu.register(
         "crime.responses", MenuItem(_("Responses"), "crime_desk:responses", _analyses), order=66

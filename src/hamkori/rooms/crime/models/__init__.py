@@ -10,6 +10,7 @@ from hamkori.rooms.crime.models.imports import (
     ImportedRow,
     SenderMapping,
 )
+from hamkori.rooms.crime.models.orders import ReleaseOrder
 from hamkori.rooms.crime.models.register import (
     Crime,
     Offence,
@@ -30,6 +31,6 @@ from hamkori.rooms.crime.models.statistics import (
 __all__ = [
     "Aggregate", "AggregateChange", "Article", "AuditSample", "BesideFigure", "Category", "ClassificationVersion",
     "Crime", "Fault", "HotSpots", "Import", "ImportedRow", "MappingRow", "Offence", "Persons", "Population", "Release",
-    "ReleaseFront", "ReleaseTable", "Report", "ReportStep", "ResponsePlan", "SenderMapping", "Signal", "SignalRun",
-    "Step", "ZeroReport",
+    "ReleaseFront", "ReleaseOrder", "ReleaseTable", "Report", "ReportStep", "ResponsePlan", "SenderMapping", "Signal",
+    "SignalRun", "Step", "ZeroReport",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hamkori.rooms.crime.views import analysis, crimes, imports, integrity, journal
+from hamkori.rooms.crime.views import analysis, crimes, imports, integrity, journal, releases
 
 app_name = "crime_desk"
 
@@ -25,6 +25,11 @@ urlpatterns = [
     path("crimes/new/", crimes.crime_new, name="crime_new"),
     path("crimes/<slug:uid>/", crimes.crime, name="crime"),
     path("crimes/<slug:uid>/<slug:verb>/", crimes.crime_step, name="crime_step"),
+    path("releases/", releases.listing, name="releases"),
+    path("releases/new/", releases.new, name="release_new"),
+    path("releases/<slug:uid>/", releases.one, name="release"),
+    path("releases/<slug:uid>/publish/", releases.publish, name="release_publish"),
+    path("releases/<slug:uid>/<slug:name>/", releases.table, name="release_table"),
     path("analysis/places/", analysis.listing, name="pictures"),
     path("analysis/places/new/", analysis.picture_new, name="picture_new"),
     path("analysis/places/<slug:uid>/", analysis.picture, name="picture"),
