@@ -107,7 +107,7 @@ def _with_types(sql: str, expression: ir.Table, dialect: str) -> str:
 
     DuckDB hands out its widest numbers at a fifth of the speed, PostgreSQL gives decimals.
     """
-    inner = sqlglot.parse_one(sql, dialect=dialect)
+    inner: Any = sqlglot.parse_one(sql, dialect=dialect)
     names = {
         name: "BIGINT" if kind.is_integer() else "DOUBLE"
         for name, kind in expression.schema().items()
