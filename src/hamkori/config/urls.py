@@ -27,6 +27,7 @@ BOTH = [
     path("desk/", include("hamkori.rooms.bodies.urls")),
     path("desk/", include("hamkori.society.places.urls")),
     path("desk/", include("hamkori.society.countries.urls")),
+    path("", include("hamkori.society.countries.guide_urls")),
     path("", include("hamkori.society.accounts.urls")),
 ]
 PROFILES: dict[str, list[Any]] = {

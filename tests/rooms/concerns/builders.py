@@ -20,12 +20,12 @@ from hamkori.rooms.concerns.models import AnswerTemplate, Clock, Reason, Screen,
 from hamkori.rooms.concerns.states import Channel, Named
 from hamkori.society.accounts.models import Organisation, Posting, User
 from hamkori.society.countries.actions import load_pack
-from hamkori.society.countries.models import Country, Currency, HelpLine, Holiday, Law, Season
+from hamkori.society.countries.models import CheckList, Country, Currency, HelpLine, Holiday, Law, Season
 from hamkori.society.places.actions import NewPlace, add_places
 from hamkori.society.places.models import Place, PlaceName
 
 KEPT: tuple[type[models.Model], ...] = (
-    Country, Currency, Holiday, Season, HelpLine, Law, Place, PlaceName, OrganisationKind, BodyType, CharterVersion,
+    Country, Currency, Holiday, Season, HelpLine, CheckList, Law, Place, PlaceName, OrganisationKind, BodyType, CharterVersion,
     Topic, Clock, LadderStep, Reason, AnswerTemplate, Screen, Organisation, Jurisdiction, Contact,
 )  # fmt: skip
 _kept: dict[type[models.Model], list[Any]] = {}

@@ -70,6 +70,7 @@ HOLES: list[tuple[str, Callable[[Files], Any], str, str]] = [
     ("a reading of nobody", lambda f: row(f, "laws", "law", "tj_law_41_2004")["readings"][0].pop("given_by"), "law tj_law_41_2004", "who gives it"),
     ("an emergency line", lambda f: f["pack"]["country"].update(emergency_line="none"), "country", "emergency_line"),
     ("a week without work", lambda f: f["pack"]["country"].update(weekend=[1, 2, 3, 4, 5, 6, 7]), "country", "working day"),
+    ("a sentence that rests on nothing", lambda f: row(f, "checklists", "checklist", "detention")["part"][0]["item"][0].pop("rests_on"), "checklist detention, part 1, item 1", "rests_on is missing"),
     ("a file", lambda f: f.pop("laws"), "file", "is missing"),
 ]  # fmt: skip
 

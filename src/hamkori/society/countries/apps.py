@@ -31,6 +31,9 @@ class CountriesConfig(AppConfig):
         sections.register("countries.calendar", check=checks.calendar, load=loading.load_calendar, order=11)
         sections.register("countries.help", check=checks.help_lines, load=loading.load_help, order=12)
         sections.register("countries.laws", check=checks.laws, load=loading.load_laws, order=13)
+        sections.register(
+            "countries.check_lists", check=checks.check_lists, load=loading.load_check_lists, order=18
+        )
         sections.register("countries.territory", check=checks.territory, order=14)
         sections.register("countries.bodies", check=checks.bodies, order=15)
         sections.register("countries.concerns", check=checks.concerns, order=16)

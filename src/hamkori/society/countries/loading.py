@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from hamkori.society.countries.models import Country, Currency, HelpLine, Holiday, Law, Season
+from hamkori.society.countries.models import CheckList, Country, Currency, HelpLine, Holiday, Law, Season
 from hamkori.society.countries.packs import Pack, plain
 from hamkori.society.countries.upsert import LoadReport, upsert_rows
 
@@ -124,5 +124,32 @@ def load_laws(pack: Pack) -> LoadReport:
                 "note": row.get("note", ""),
             }
             for position, row in enumerate(pack.rows("laws", "law"))
+        ),
+    )
+
+
+def load_check_lists(pack: Pack) -> LoadReport:
+    return upsert_rows(
+        CheckList,
+        (
+            {
+                "code": row["code"],
+                "names": row.get("titles", {}),
+                "position": position,
+                "leads": row.get("leads", {}),
+                "notes": row.get("notes", {}),
+                "parts": [
+                    {
+                        "titles": part.get("titles", {}),
+                        "items": [
+                            {"texts": item.get("texts", {}), "rests_on": item.get("rests_on", {})}
+                            for item in part.get("item", [])
+                        ],
+                    }
+                    for part in row.get("part", [])
+                ],
+                "lines": row.get("lines", []),
+            }
+            for position, row in enumerate(pack.rows("checklists", "checklist"))
         ),
     )

@@ -122,6 +122,33 @@ class HelpLine(PackRow):
         return self.code.startswith(LOCAL)
 
 
+class CheckList(PackRow):
+    """What an official sees to, and what a person may expect (R493, R162). It is read and printed, never filled in."""
+
+    leads = models.JSONField(default=dict)
+    notes = models.JSONField(default=dict)
+    parts = models.JSONField(default=list)
+    """[{"titles": {language: text}, "items": [{"texts": …, "rests_on": …}]}]"""
+    lines = models.JSONField(default=list)
+    """Codes of the help lines that stand below it."""
+
+    @property
+    def lead(self) -> str:
+        return pick(self.leads)
+
+    @property
+    def note(self) -> str:
+        return pick(self.notes)
+
+    @property
+    def in_words(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """[(title of a part, [(what to do, on what it rests)])] in the reader's language."""
+        return [
+            (pick(part["titles"]), [(pick(item["texts"]), pick(item["rests_on"])) for item in part["items"]])
+            for part in self.parts
+        ]
+
+
 class Law(PackRow):
     """A law, order or draft. `readings` keeps every date and number with who gives it: sources differ (H3, H4)."""
 

@@ -15,6 +15,7 @@ from hamkori.kernel.errors import BadInput, NotFound
 Row = dict[str, Any]
 
 FILES = ("pack", "territory", "calendar", "bodies", "concerns", "screens", "help", "laws")
+MAY_BE_LEFT_OUT = ("checklists",)
 ROOT = Path(hamkori.__path__[0]) / "countries"
 
 
@@ -62,7 +63,7 @@ def read_pack(code: str, root: Path | None = None) -> Pack:
     if code not in available(root):
         raise NotFound(_("There is no country pack “%(code)s”."), code=code)
     files: dict[str, Mapping[str, Any]] = {}
-    for name in FILES:
+    for name in (*FILES, *MAY_BE_LEFT_OUT):
         path = (root or ROOT) / code / f"{name}.toml"
         if not path.exists():
             continue

@@ -11,7 +11,7 @@ from hamkori.kernel.errors import NotFound
 from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.templatetags.look import figure
 from hamkori.kernel.words import pick
-from hamkori.society.countries.models import Country, Currency, HelpLine, Holiday, Law, Season
+from hamkori.society.countries.models import CheckList, Country, Currency, HelpLine, Holiday, Law, Season
 
 
 def country() -> Country:
@@ -131,3 +131,19 @@ def emergency_line() -> HelpLine | None:
 def laws() -> list[Law]:
     """The law library, in the order of the pack."""
     return list(Law.objects.filter(retired_on__isnull=True).order_by("position", "code"))
+
+
+def check_lists() -> list[CheckList]:
+    """The check-lists for officials, in the order of the pack."""
+    return list(CheckList.objects.filter(retired_on__isnull=True).order_by("position", "code"))
+
+
+def check_list(code: str) -> tuple[CheckList, list[HelpLine]]:
+    """One check-list with the help lines that stand below it. Raises `NotFound`."""
+    found = CheckList.objects.filter(retired_on__isnull=True, code=code).first()
+    if found is None:
+        raise NotFound
+    lines = {
+        line.code: line for line in HelpLine.objects.filter(retired_on__isnull=True, code__in=found.lines)
+    }
+    return found, [lines[code] for code in found.lines if code in lines]

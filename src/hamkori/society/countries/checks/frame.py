@@ -131,3 +131,24 @@ def laws(pack: Pack) -> Iterator[Fault]:
         seen = {(reading.get("number"), reading.get("date"), reading.get("year")) for reading in readings}
         if len(seen) > 1 and not row.get("note"):
             yield Fault(file, label, "its readings differ and no note says so")
+
+
+def check_lists(pack: Pack) -> Iterator[Fault]:
+    """Check-lists for officials: every sentence says on what it rests (R493). A pack may have none."""
+    file, rows = "checklists.toml", pack.rows("checklists", "checklist")
+    lines = all_codes(pack.rows("help", "line"))
+    yield from codes(file, "checklist", rows)
+    for row in rows:
+        label = f"checklist {row.get('code')}"
+        yield from texts(pack, file, label, row, "titles", "leads", "notes")
+        yield from known(file, label, "help line", row.get("lines", []), lines)
+        if not row.get("part"):
+            yield Fault(file, label, "has no part")
+        for number, part in enumerate(row.get("part", []), start=1):
+            yield from texts(pack, file, f"{label}, part {number}", part, "titles")
+            if not part.get("item"):
+                yield Fault(file, f"{label}, part {number}", "has no item")
+            for place, item in enumerate(part.get("item", []), start=1):
+                yield from texts(
+                    pack, file, f"{label}, part {number}, item {place}", item, "texts", "rests_on"
+                )

@@ -12,6 +12,24 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='CheckList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=80, unique=True)),
+                ('names', models.JSONField(default=dict)),
+                ('position', models.PositiveSmallIntegerField(default=100)),
+                ('local_fields', models.JSONField(default=list)),
+                ('retired_on', models.DateField(null=True)),
+                ('leads', models.JSONField(default=dict)),
+                ('notes', models.JSONField(default=dict)),
+                ('parts', models.JSONField(default=list)),
+                ('lines', models.JSONField(default=list)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Country',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
