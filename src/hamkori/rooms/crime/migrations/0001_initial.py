@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
                 ),
                 ("source_import", models.BigIntegerField(null=True)),
                 ("source_key", models.CharField(blank=True, max_length=80)),
-                ("submission", models.CharField(max_length=64, null=True, unique=True)),
+                ("submission", models.CharField(max_length=64, null=True)),
                 (
                     "area",
                     models.ForeignKey(
@@ -266,6 +266,7 @@ class Migration(migrations.Migration):
                 (
                     "office",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.organisation",
@@ -283,6 +284,7 @@ class Migration(migrations.Migration):
                 (
                     "to_office",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -413,13 +415,19 @@ class Migration(migrations.Migration):
                 (
                     "crime",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="crime.crime"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crime.crime",
                     ),
                 ),
                 (
                     "source",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="crime.import"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crime.import",
                     ),
                 ),
             ],
@@ -477,13 +485,19 @@ class Migration(migrations.Migration):
                 (
                     "article",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="crime.article"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crime.article",
                     ),
                 ),
                 (
                     "crime",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="offences", to="crime.crime"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offences",
+                        to="crime.crime",
                     ),
                 ),
             ],
@@ -544,7 +558,10 @@ class Migration(migrations.Migration):
                 (
                     "crime",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="persons", to="crime.crime"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="persons",
+                        to="crime.crime",
                     ),
                 ),
             ],
@@ -796,6 +813,7 @@ class Migration(migrations.Migration):
             model_name="crime",
             name="report",
             field=models.ForeignKey(
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="crimes",
@@ -1098,11 +1116,14 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=40)),
                 ("posting", models.BigIntegerField(null=True)),
                 ("holder_told", models.BooleanField(null=True)),
-                ("submission", models.CharField(max_length=64, null=True, unique=True)),
+                ("submission", models.CharField(max_length=64, null=True)),
                 (
                     "crime",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="crime.crime"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="crime.crime",
                     ),
                 ),
             ],
@@ -1374,12 +1395,28 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="crime",
-            index=models.Index(fields=["source_key"], name="crime_source"),
+            index=models.Index(
+                condition=models.Q(("report__isnull", False)), fields=["report"], name="crime_of_report"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="crime",
+            index=models.Index(
+                condition=models.Q(("to_office__isnull", False)), fields=["to_office"], name="crime_handed_to"
+            ),
         ),
         migrations.AddConstraint(
             model_name="crime",
             constraint=models.UniqueConstraint(
                 fields=("office", "record_number"), name="one_record_number_an_office"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="crime",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("submission__isnull", False)),
+                fields=("submission",),
+                name="one_crime_a_submission",
             ),
         ),
         migrations.AddConstraint(
@@ -1521,6 +1558,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="step",
             index=models.Index(fields=["verb", "on"], name="step_verb"),
+        ),
+        migrations.AddConstraint(
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("submission__isnull", False)),
+                fields=("submission",),
+                name="one_step_a_submission",
+            ),
         ),
         migrations.AddConstraint(
             model_name="zeroreport",

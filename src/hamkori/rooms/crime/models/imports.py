@@ -101,10 +101,10 @@ class ImportedRow(models.Model):
     """The key of a sender's row and what it said when it was last taken. The same row again changes nothing."""
 
     key = models.CharField(max_length=80, unique=True)
-    crime = models.ForeignKey(Crime, on_delete=models.PROTECT, related_name="+")
+    crime = models.ForeignKey(Crime, on_delete=models.PROTECT, related_name="+", db_index=False)
     digest = models.BinaryField(max_length=16)
     """BLAKE2b of the row after mapping, so that another layout of the same content is the same row."""
-    source = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+", db_index=False)
     """The last file that held the row."""
     last_step = models.BigIntegerField()
     """The last step that an import added; a record with a later one was changed at the desk."""

@@ -88,14 +88,19 @@ class ReportStep(models.Model):
 
 
 class Crime(models.Model):
-    """A recorded crime: one event. Whom it touched are counted attributes; who they are stands nowhere."""
+    """A recorded crime: one event. Whom it touched are counted attributes; who they are stands nowhere.
+
+    Here and in the tables below no index stands twice, and none holds what most rows have not: imports write all of them.
+    """
 
     uid = models.CharField(max_length=8, unique=True, default=new_reference, editable=False)
     record_number = models.CharField(max_length=40)
-    office = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     area = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=200)
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="crimes")
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, null=True, related_name="crimes", db_index=False
+    )
     point_lon = models.FloatField(null=True)
     """Degrees, snapped to a published point of the same area, and only where the rules allow a point."""
     point_lat = models.FloatField(null=True)
@@ -114,7 +119,9 @@ class Crime(models.Model):
     clearance = models.CharField(max_length=10, choices=states.Clearance.choices, blank=True)
     cleared_on = models.DateField(null=True)
     removed_on = models.DateField(null=True)
-    to_office = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    to_office = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     """The office it was handed to."""
     taken_from = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_as")
     """The record of the office that handed it over."""
@@ -125,12 +132,15 @@ class Crime(models.Model):
     """The import that brought it; None when it was typed."""
     source_key = models.CharField(max_length=80, blank=True)
     """The sender's own key of the row, so that the same file twice changes nothing."""
-    submission = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - unique if there
+    submission = models.CharField(max_length=64, null=True)  # noqa: DJ001 - unique if there
     """Keyed hash of the form that made it: pressed twice, it is one record."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["office", "record_number"], name="one_record_number_an_office"),
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(submission__isnull=False), name="one_crime_a_submission"
+            ),
             models.CheckConstraint(
                 condition=Q(occurred_until__isnull=True) | Q(occurred_until__gte=F("occurred_from")),
                 name="crime_ends_after_it_begins",
@@ -157,7 +167,8 @@ class Crime(models.Model):
             models.Index(fields=["path", "recorded_on"], name="crime_path"),
             models.Index(fields=["recorded_on"], name="crime_recorded"),
             models.Index(fields=["office", "state"], name="crime_office"),
-            models.Index(fields=["source_key"], name="crime_source"),
+            models.Index(fields=["report"], condition=Q(report__isnull=False), name="crime_of_report"),
+            models.Index(fields=["to_office"], condition=Q(to_office__isnull=False), name="crime_handed_to"),
         ]
 
     def __str__(self) -> str:
@@ -167,9 +178,9 @@ class Crime(models.Model):
 class Offence(models.Model):
     """One offence within a crime, by the article that the office wrote."""
 
-    crime = models.ForeignKey(Crime, on_delete=models.CASCADE, related_name="offences")
+    crime = models.ForeignKey(Crime, on_delete=models.CASCADE, related_name="offences", db_index=False)
     position = models.PositiveSmallIntegerField(default=1)
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+", db_index=False)
     attempted = models.BooleanField(default=False)
 
     class Meta:
@@ -183,7 +194,7 @@ class Offence(models.Model):
 class Persons(models.Model):
     """How many victims or suspects of one sex, age band and relation. A number, never a person."""
 
-    crime = models.ForeignKey(Crime, on_delete=models.CASCADE, related_name="persons")
+    crime = models.ForeignKey(Crime, on_delete=models.CASCADE, related_name="persons", db_index=False)
     who = models.CharField(max_length=8, choices=states.Who.choices)
     sex = models.CharField(max_length=1, choices=states.Sex.choices, default=states.Sex.UNKNOWN)
     age = models.CharField(max_length=6, choices=states.AgeBand.choices, default=states.AgeBand.UNKNOWN)
@@ -207,7 +218,7 @@ class Persons(models.Model):
 class Step(models.Model):
     """What happened to a recorded crime. Rows are added, never changed; the sealed record holds each of them."""
 
-    crime = models.ForeignKey(Crime, on_delete=models.PROTECT, related_name="steps")
+    crime = models.ForeignKey(Crime, on_delete=models.PROTECT, related_name="steps", db_index=False)
     verb = models.CharField(max_length=12, choices=states.Verb.choices)
     on = models.DateField()
     """The day of the step, as the office writes it."""
@@ -219,10 +230,15 @@ class Step(models.Model):
     posting = models.BigIntegerField(null=True)
     holder_told = models.BooleanField(null=True)
     """Whether the person who reported was told (removals, transfers)."""
-    submission = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - unique if there
+    submission = models.CharField(max_length=64, null=True)  # noqa: DJ001 - unique if there
     """Keyed hash of the form that took it: pressed twice, it is one step."""
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(submission__isnull=False), name="one_step_a_submission"
+            )
+        ]
         indexes = [
             models.Index(fields=["crime", "at"], name="step_crime"),
             models.Index(fields=["verb", "on"], name="step_verb"),
