@@ -90,7 +90,7 @@ class ReportStep(models.Model):
 class Crime(models.Model):
     """A recorded crime: one event. Whom it touched are counted attributes; who they are stands nowhere.
 
-    Here and in the tables below no index stands twice, and none holds what most rows have not: imports write all of them.
+    Here and in the tables below no index stands twice, and few hold what most rows have not: imports write all of them.
     """
 
     uid = models.CharField(max_length=8, unique=True, default=new_reference, editable=False)
