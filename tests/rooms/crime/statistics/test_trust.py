@@ -18,7 +18,16 @@ from hamkori.kernel.actor import SYSTEM, Role
 from hamkori.kernel.errors import NotAllowed
 from hamkori.kernel.registries import CommunityCount, community_counts
 from hamkori.rooms.crime.models import BesideFigure, Crime, Population, Release, ReleaseTable
-from hamkori.rooms.crime.statistics import actions, actions_intake, beside, intake, signing, store, verifying
+from hamkori.rooms.crime.statistics import (
+    actions,
+    actions_intake,
+    beside,
+    intake,
+    signing,
+    store,
+    two_ways,
+    verifying,
+)
 from hamkori.rooms.crime.statistics.commands import statistics_commands
 from hamkori.rooms.crime.statistics.outputs.package import package
 from hamkori.rooms.crime.statistics.outputs.published import Book
@@ -274,3 +283,48 @@ def test_the_community_counts_only_as_a_whole_and_from_five_on(monkeypatch: pyte
         )  # fmt: skip
         rows = beside.rows_for(date(2025, 1, 1), date(2025, 12, 31))
         assert [row["number"] for row in rows] == [number] * shown
+
+
+# --- two sets of counting rules
+
+
+def test_both_counting_sets_stand_side_by_side_on_the_same_records(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Two offences of one event, three victims of another, a removed record: the difference and the rules that make it."""
+    theft, robbery = make_article("244", "0502"), make_article("249", "0401", gravity="grave")
+    hurt = make_article("110", "0201", gravity="serious")
+    area = make_area("tj.su.asht", population=50_000)
+    day = date(2025, 5, 5)
+    make_crime(area, [theft, robbery], day)
+    make_crime(area, hurt, day, victims=[("f", "15-29", "u", 2), ("m", "30-44")])
+    make_crime(area, theft, day, state="removed", removed_on=day)
+    make_crime(area, theft, date(2024, 5, 5))
+    make_cell(make_area("tj.kh.vose", population=60_000), date(2025, 4, 1), "05", 25)
+    release = actions.build_release(actor=SYSTEM, name="2025")
+    assert signing.MANIFEST and two_ways.NAME in release.manifest["store"]["files"]
+    found = two_ways.side_by_side(release, "offences", "principal")
+    lines = {line.code: (line.first, line.second) for line in found.lines}
+    assert lines == {"02": (1, 3), "04": (1, 1), "05": (1, 0), "all": (3, 4)}
+    assert found.lines[-1].because == {"offences": -1, "persons": 2}
+    assert (found.records, found.in_tables) == (3, 25)
+    turned = two_ways.side_by_side(release, "principal", "offences", by="region").lines[-1]
+    assert (turned.first, turned.second, turned.because) == (4, 3, {"offences": 1, "persons": -2})
+    assert hamkori("table", "--rows", "section", "--period", "2025", "--counting", "offences,principal") == 0
+    assert "25 more came in tables" in capsys.readouterr().out
+    assert (
+        hamkori(
+            "table",
+            "--rows",
+            "area",
+            "--period",
+            "2025",
+            "--counting",
+            "principal,offences",
+            "--format",
+            "csv",
+        )
+        == 0
+    )
+    assert "tj.su,Su,4,3,-1" in capsys.readouterr().out
+    assert hamkori("table", "--rows", "section", "--period", "2025", "--counting", "offences,nothing") == 1

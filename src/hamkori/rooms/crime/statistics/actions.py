@@ -58,6 +58,7 @@ def build_release(
     A vintage that was not published yet is built anew in its place. After a published one the next is a revision and
     needs `note`: why, by language. Stopped (`Stopped`), it goes on where it was. Raises `BadInput`.
     """
+    from hamkori.rooms.crime.statistics import two_ways
     from hamkori.rooms.crime.statistics.releases import COUNTING, first_day, span_of
 
     require(actor, "crime.publish")
@@ -75,6 +76,8 @@ def build_release(
         for path in folder.iterdir():
             path.unlink()
     told = store.write(folder, span, part=part, progress=progress, stopping=stopping)
+    two_ways.write(folder, period, span.ends, progress=progress)
+    told["files"][two_ways.NAME] = store.digest(folder / two_ways.NAME)
     cover = coverage.summed(Store(folder).coverage_rows(), period.months)
     manifest = {
         "name": name,

@@ -7,8 +7,8 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from hamkori.ground.measures.attack import audit
 from hamkori.ground.measures import cell_key_trials
+from hamkori.ground.measures.attack import audit
 from hamkori.ground.measures.cell_key import CHOSEN, differencing_attack
 from hamkori.ground.measures.intervals import Interval
 from hamkori.ground.measures.releases import Meaning

@@ -110,7 +110,7 @@ def write(
     _write_parts(folder, span, correspondence, state, part, chunk, progress, stopping)
     _write_the_rest(folder, span, progress)
     files = {
-        path.name: _digest(path)
+        path.name: digest(path)
         for path in sorted(folder.iterdir())
         if path.suffix in (".parquet", ".sqlite3")
     }
@@ -264,7 +264,7 @@ def months_between(span: Span) -> tuple[str, ...]:
     return tuple(f"{number // 12}-{number % 12 + 1:02}" for number in range(first, last + 1))
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
     found = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(1 << 20):
@@ -276,6 +276,6 @@ def faults(folder: Path, manifest: dict[str, Any]) -> list[str]:
     """Files that are not as the manifest says: changed or gone."""
     return [
         name
-        for name, digest in manifest["store"]["files"].items()
-        if not (folder / name).exists() or _digest(folder / name) != digest
+        for name, wanted in manifest["store"]["files"].items()
+        if not (folder / name).exists() or digest(folder / name) != wanted
     ]
