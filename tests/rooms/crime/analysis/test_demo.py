@@ -14,7 +14,7 @@ TODAY = date(2026, 4, 20)
 
 
 def test_the_demo_has_a_picture_a_verdict_and_a_look() -> None:
-    make_year(seed=3, records=3000)
+    make_year(seed=3, records=1500)
     area = Place.objects.get(code="TJ-KT-vakhsh")
     fill_analysis(today=TODAY, area=area)
     pictures = list(HotSpots.objects.order_by("path"))

@@ -13,17 +13,15 @@ from hamkori.kernel.actor import SYSTEM, Role
 from hamkori.kernel.errors import BadInput, BadState, NotAllowed
 from hamkori.rooms.crime.analysis import bookkeeping, queries, signals
 from hamkori.rooms.crime.analysis.actions import integrity
-from hamkori.rooms.crime.analysis.bookkeeping import is_lighter
+from hamkori.rooms.crime.analysis.bookkeeping import Kept, is_lighter
 from hamkori.rooms.crime.models import AuditSample, Crime, Signal, SignalRun, Step
+from hamkori.society.places.models import Place
+from tests.rooms.crime.analysis.counted import AS_PLANTED, books_of
 from tests.rooms.crime.analysis.land import make_places, make_year, many
 from tests.rooms.crime.builders import make_area, make_article, make_crime, make_report, moment, staff
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
-AS_PLANTED = {
-    "last_days": {"period_end", "reopenings"}, "removals": {"removals"}, "downgrades": {"downgrades"},
-    "refusals": {"few_records"}, "batches": {"batches"}, "delay": {"late_recording"},
-}  # fmt: skip
 
 
 def looked() -> SignalRun:
@@ -31,24 +29,32 @@ def looked() -> SignalRun:
     return integrity.look_at_signals(actor=SYSTEM, run=run)
 
 
-def test_planted_areas_are_found_and_no_honest_one_is_named() -> None:
-    """The generated year: seven areas bend their books; at Tajik size a weak one may stay unseen (the measured power)."""
-    year = make_year(seed=7)
-    run = looked()
-    found = list(Signal.objects.select_related("area"))
-    assert len(run.result["areas"]) == 65, "four areas send tables and keep no books here"
-    for one in found:
-        planted = year.planted.get(one.area.code)
-        assert planted and one.kind in AS_PLANTED[planted], f"{one.area.code} is honest in {one.kind}"
-        assert one.q_value <= 0.05 and one.count > one.expected
-    seen = {one.area.code for one in found}
-    assert len(seen) >= 6, "six of seven in this year"
-    assert {"refusals", "delay", "batches"} <= {year.planted[code] for code in seen}
+def numbers(book: Kept) -> dict[str, object]:
+    """Everything that the signals read of a book."""
+    return {
+        **{kind: (book.part(kind), book.whole[kind]) for kind in bookkeeping.KINDS},
+        "keyed": +book.keyed,
+        "cleared": (book.cleared_last, book.reopened_last, book.cleared_other, book.reopened_other),
+    }
 
-    one = next(row for row in found if row.kind == "late_recording")
-    sample = integrity.draw_sample(actor=SYSTEM, signal=one)
+
+def test_a_generated_year_in_the_register_gives_the_same_books_and_a_sample() -> None:
+    country = make_year(seed=7, records=2500)
+    paths = dict(Place.objects.values_list("code", "path"))
+    read = bookkeeping.read(FIRST, LAST)
+    counted = {paths[book.path]: book for book in books_of(country)}
+    assert read.keys() == counted.keys()
+    for path, book in read.items():
+        assert numbers(book) == numbers(counted[path]), path
+
+    looked()
+    assert Signal.objects.exists()
+    for one in Signal.objects.select_related("area"):
+        assert one.kind in AS_PLANTED[country.planted[one.area.code]]
+    one = Signal.objects.get(kind="late_recording")
+    sample = integrity.draw_sample(actor=SYSTEM, signal=one, margin=10)
     late = Crime.objects.filter(uid__in=sample.crimes)
-    assert late.count() == sample.size < sample.population == one.count
+    assert late.count() == sample.size <= sample.population == one.count
     assert {crime.area.code for crime in late.select_related("area")} == {one.area.code}
 
 
