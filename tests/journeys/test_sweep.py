@@ -31,6 +31,7 @@ NO_PAGE = {
     "commitments:office_csv", "commitments:place_csv", "commitments_desk:letter_pdf", "commitments_desk:photo",
     "commitments_desk:incoming", "problems_desk:plan_pdf", "problems_desk:plan_sheet", "problems_desk:summary",
     "problems_desk:summary_sheet", "problems_desk:stop_photo", "problems_desk:step", "problems_desk:unlink",
+    "problems_desk:event_out", "problems:came_file", "problems_desk:came_file",
     "problems_desk:session_end", "problems_desk:plan_begin", "problems_desk:plan_row_drop", "problems:agree",
     "crime:table_file", "crime:release_file", "crime:key_text", "crime_desk:receipt_pdf", "crime_desk:import_faults",
 }  # fmt: skip
@@ -53,7 +54,7 @@ BY_FORM = {
     "problems_desk:plan_row_told", "problems_desk:request", "problems_desk:requests", "problems_desk:row",
     "problems_desk:session", "problems_desk:session_new", "problems_desk:sheet", "problems_desk:stop",
     "problems_desk:walk", "problems_desk:walk_new", "problems_desk:map_new", "problems_desk:issue_new",
-    "problems_desk:new", "problems_desk:asked_answer", "problems_desk:advice", "problems_desk:advice_new", "problems_desk:advice_answer",
+    "problems_desk:changed", "problems_desk:new", "problems_desk:asked_answer", "problems_desk:advice", "problems_desk:advice_new", "problems_desk:advice_answer",
 }  # fmt: skip
 LOOKED_AT = 2
 """Pages of one kind that are looked at for one persona: a full one and, as a rule, a bare one."""

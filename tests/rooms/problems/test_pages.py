@@ -83,8 +83,14 @@ WHO: dict[str, set[str]] = {
     "advice_new": {"commander", "handler"},
     "advice_answer": {"secretary"},
     "advice_follow": {"commander"},
+    "events": TEAM,
+    "event_new": TEAM,
+    "event_out": TEAM,
+    "changed": TEAM,
+    "came": TEAM | {"council", "head", "commander"},
+    "came_file": TEAM | {"council", "head", "commander"},
 }
-POSTS = {"advice_follow", "step", "unlink", "session_end", "plan_begin", "plan_row_drop"}
+POSTS = {"advice_follow", "event_out", "step", "unlink", "session_end", "plan_begin", "plan_row_drop"}
 NOT_FOUND_FOR_ALL = {"stop_photo", "asked_paper"}
 """There is no photo in the test's walk, no paper behind its question: everybody gets 404."""
 
@@ -157,13 +163,16 @@ def things(land: Land) -> dict[str, tuple[object, ...]]:
         "plan_begin": (year,), "plan_adopt": (year,), "plan_row_new": (year,), "plan_row": (year, row.pk),
         "plan_row_drop": (year, row.pk), "plan_row_told": (year, row.pk), "budget": (year, row.pk),
         "request": (request.pk,), "asked_answer": (higher.pk,), "asked_paper": (higher.pk,),
-        "advice_answer": (advised.pk,), "advice_follow": (advised.pk,),
+        "advice_answer": (advised.pk,), "advice_follow": (advised.pk,), "event_out": (1,), "changed": ("map", sheet.pk),
+        "came_file": ("csv",),
     }  # fmt: skip
 
 
 def test_every_address_of_the_desk_stands_in_the_table() -> None:
     assert {pattern.name for pattern in desk.urlpatterns} == set(WHO)
-    assert {pattern.name for pattern in public.urlpatterns} == {"folder", "agree", "story", "slip", "team"}
+    assert {pattern.name for pattern in public.urlpatterns} == {
+        "folder", "agree", "story", "slip", "team", "came", "came_team", "came_file", "came_place"
+    }  # fmt: skip
 
 
 def test_each_role_gets_in_where_it_belongs_and_nowhere_else(land: Land) -> None:

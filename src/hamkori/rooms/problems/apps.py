@@ -7,11 +7,22 @@ class ProblemsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from hamkori.rooms.problems import pack
+        from hamkori.rooms.problems import events_pack, pack
 
         pack.register()
-        from hamkori.rooms.problems import demo, jobs, panels, personal_data, rules  # noqa: F401
+        events_pack.register()
+        from hamkori.rooms.problems import (  # noqa: F401
+            demo,
+            jobs,
+            panels,
+            panels_came,
+            personal_data,
+            rules,
+        )
+        from hamkori.rooms.problems.demo import meeting
 
         personal_data.register()
         panels.register()
+        panels_came.register()
         demo.register()
+        meeting.register()

@@ -27,5 +27,9 @@ def register() -> None:
             model="problems.plantemplate",
             fields={"names": "the name of an activity, from the country pack"},
         ),
+        PersonalData(
+            model="problems.eventkind",
+            fields={"names": "the name of a kind of event, from the country pack"},
+        ),
     ):
         personal_data.register(entry.model, entry)

@@ -16,7 +16,7 @@ from hamkori.rooms.problems.views import shown
 WIDE, NARROW = 48, 16
 
 
-def _book(sheets: Sequence[tuple[str, list[str], Sequence[Sequence[Any]]]]) -> bytes:
+def book(sheets: Sequence[tuple[str, list[str], Sequence[Sequence[Any]]]]) -> bytes:
     """A workbook of (name, headings, rows). Text is written as text: nothing can become a formula."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -51,7 +51,7 @@ def summary(folder: Folder, language: str) -> bytes:
             for picture in pictures
             for mark in picture.marks
         ]
-        return _book(
+        return book(
             [
                 (_("Folder"), [_("What"), _("Words")], papers.summary_rows(folder)),
                 (
@@ -74,4 +74,4 @@ def summary(folder: Folder, language: str) -> bytes:
 def plan(year_plan: YearPlan, language: str) -> bytes:
     """The rows of the plan."""
     with translation.override(language):
-        return _book([(_("Plan"), papers.plan_headings(), papers.plan_rows(year_plan))])
+        return book([(_("Plan"), papers.plan_headings(), papers.plan_rows(year_plan))])

@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel import clock
 from hamkori.kernel.forms import DateField
-from hamkori.rooms.problems.forms.common import SheetForm, number, offer, office_choices, place_choices, radios, tick
+from hamkori.rooms.problems.forms.common import (
+    SheetForm,
+    number,
+    offer,
+    office_choices,
+    place_choices,
+    radios,
+    tick,
+)
 from hamkori.rooms.problems.models import Outcome
 
 
@@ -36,6 +44,4 @@ class ChangeForm(SheetForm):
 
     def __init__(self, *args: Any, folders: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(
-            self, "folder", [("", "–"), *((one.uid, f"{one.number} · {one.title}") for one in folders)]
-        )
+        offer(self, "folder", [("", "–"), *((one.uid, f"{one.number} · {one.title}") for one in folders)])

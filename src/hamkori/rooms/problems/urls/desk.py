@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hamkori.rooms.problems.views.desk import advice, asking, folders, plan, sheets, team
+from hamkori.rooms.problems.views.desk import advice, asking, events, folders, plan, sheets, team
 
 app_name = "problems_desk"
 
@@ -48,6 +48,12 @@ urlpatterns = [
     path("advice/new/", advice.new, name="advice_new"),
     path("advice/<int:number>/", advice.answer, name="advice_answer"),
     path("advice/<int:number>/follow/", advice.follow, name="advice_follow"),
+    path("events/", events.listing, name="events"),
+    path("events/new/", events.new, name="event_new"),
+    path("events/<int:number>/out/", events.take_out, name="event_out"),
+    path("events/changed/<slug:of>/<int:number>/", events.changed, name="changed"),
+    path("results/", events.came, name="came"),
+    path("results/<slug:kind>/", events.came_file, name="came_file"),
     path("budget/", plan.requests, name="requests"),
     path("budget/<int:number>/", plan.request_answer, name="request"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hamkori.rooms.problems.views.public import pages
+from hamkori.rooms.problems.views.public import came, pages
 
 app_name = "problems"
 
@@ -12,4 +12,8 @@ urlpatterns = [
     path("story/<slug:uid>/", pages.story, name="story"),
     path("slip/<slug:uid>/", pages.slip, name="slip"),
     path("team/<slug:uid>/", pages.team, name="team"),
+    path("results/", came.country, name="came"),
+    path("results/team/<slug:uid>/", came.of_team, name="came_team"),
+    path("results/file/<slug:kind>/", came.file, name="came_file"),
+    path("results/place/<path:code>/", came.of_place, name="came_place"),
 ]
