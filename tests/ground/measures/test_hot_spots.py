@@ -220,3 +220,15 @@ def test_a_map_that_points_to_the_wrong_place_is_seen() -> None:
     for events, expected in (([0, 0], [1, 1]), ([1, -1], [1, 1]), ([1], [1, 2])):
         with pytest.raises(ValueError, match=r"compared|negative|length"):
             accuracy(events, expected)
+
+
+def test_whole_numbers_and_others_take_ways_that_agree() -> None:
+    """Counts are counted and halves are sorted; the chances are the same, also at edges and beside a gap."""
+    random = np.random.default_rng(11)
+    counts = random.poisson(3, (24, 31))
+    inside = random.random(counts.shape) < 0.9
+    for area in (None, inside):
+        whole = permutation_test(counts, area, draws=999, seed=3)
+        halves = permutation_test(counts / 2, area, draws=999, seed=3)
+        for one, other in ((whole.p_high, halves.p_high), (whole.p_low, halves.p_low), (whole.q, halves.q)):
+            assert np.array_equal(one, other, equal_nan=True)

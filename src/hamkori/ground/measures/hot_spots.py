@@ -16,6 +16,11 @@ from hamkori.ground.measures.false_discovery import SHARE, adjusted
 from hamkori.ground.measures.grids import Counted, Coverage, Floats, Mask
 
 Indices = NDArray[np.int32]
+Counts = NDArray[np.int64]
+Numbers = NDArray[np.float64] | NDArray[np.int32]
+
+MOST_COUNTED = 1_000_000
+"""Sums that lie further apart are sorted, not counted."""
 
 DRAWS = 99_999
 """So many that a cell can stand out from 40,000 others: the smallest chance is one in 100,000."""
@@ -116,19 +121,22 @@ def permutation_test(
     flat = grid[cells]
     around = (sums - grid)[cells]
     neighbours = np.rint(numbers[cells]).astype(np.int64) - 1
-    if np.array_equal(flat, np.rint(flat)):
-        near = np.zeros(flat.size)  # sums of whole numbers are exact
+    values_drawn: Numbers = flat
+    bottom = top = around
+    if np.array_equal(flat, np.rint(flat)) and np.abs(flat).max() * neighbours.max(initial=1) < 2**31:
+        values_drawn = flat.astype(np.int32)  # sums of whole numbers are exact, and half as wide
+        bottom = top = around.astype(np.int32)
     else:
         near = 1e-9 * (1 + np.abs(around))
+        bottom, top = around - near, around + near
     drawn = _distinct(np.random.default_rng(seed), flat.size, int(neighbours.max(initial=1)), draws)
     high, low = np.ones(flat.size), np.ones(flat.size)
-    sums_drawn = np.zeros(draws)
+    sums_drawn = np.zeros(draws, dtype=values_drawn.dtype)
     for number in range(1, drawn.shape[0] + 1):
-        sums_drawn += flat[drawn[number - 1]]
+        sums_drawn += values_drawn[drawn[number - 1]]
         chosen = np.flatnonzero(neighbours == number)
         if chosen.size:
-            members = drawn[:number]
-            high[chosen], low[chosen] = _chances(sums_drawn, members, chosen, around - near, around + near)
+            high[chosen], low[chosen] = _chances(sums_drawn, drawn[:number], chosen, bottom, top)
     two_sided = np.minimum(1.0, 2 * np.minimum(high, low))
     q = _back(adjusted(two_sided), cells)
     stands_out = np.where(np.isnan(q), 1.0, q) <= share_of_false
@@ -139,20 +147,53 @@ def permutation_test(
 
 
 def _chances(
-    sums: Floats, members: Indices, chosen: NDArray[np.intp], bottom: Floats, top: Floats
+    sums: Numbers, members: Indices, chosen: NDArray[np.intp], bottom: Numbers, top: Numbers
 ) -> tuple[Floats, Floats]:
     """For each chosen cell: the share of draws without it that are at least, at most so full; itself counts too."""
-    ordered = np.sort(sums)
-    high = ordered.size - np.searchsorted(ordered, bottom[chosen], side="left")
-    low = np.searchsorted(ordered, top[chosen], side="right")
-    own = np.zeros((3, bottom.size), dtype=np.int64)
-    for row in members:
-        own[0] += np.bincount(row, minlength=bottom.size)
-        own[1] += np.bincount(row[sums >= bottom[row]], minlength=bottom.size)
-        own[2] += np.bincount(row[sums <= top[row]], minlength=bottom.size)
-    without, own_high, own_low = own[:, chosen]
-    left = ordered.size - without + 1
+    high, low = _ranks(sums, bottom[chosen], top[chosen])
+    without, own_high, own_low = _own(sums, members, chosen, bottom, top)
+    left = sums.size - without + 1
     return (high - own_high + 1) / left, (low - own_low + 1) / left
+
+
+def _ranks(sums: Numbers, bottom: Numbers, top: Numbers) -> tuple[Counts, Counts]:
+    """How many sums are at least `bottom`, and at most `top`. Small whole numbers are counted, others sorted."""
+    if sums.dtype == np.int32 and int(sums.max()) - int(sums.min()) < MOST_COUNTED:
+        least, size = int(sums.min()), int(sums.max()) - int(sums.min()) + 1
+        upto = np.concatenate([[0], np.cumsum(np.bincount(sums - least, minlength=size))])
+        below = np.clip(bottom.astype(np.int64) - least, 0, size)
+        not_above = np.clip(top.astype(np.int64) - least + 1, 0, size)
+        return sums.size - upto[below], upto[not_above]
+    ordered = np.sort(sums)
+    return (
+        ordered.size - np.searchsorted(ordered, bottom, side="left"),
+        np.searchsorted(ordered, top, side="right"),
+    )
+
+
+def _own(
+    sums: Numbers, members: Indices, chosen: NDArray[np.intp], bottom: Numbers, top: Numbers
+) -> tuple[Counts, Counts, Counts]:
+    """For each chosen cell, of the draws in which it occurs: all, those at least, and those at most so full."""
+    size = bottom.size
+    if 4 * chosen.size < size:  # cells on the edge: only draws with one of them are looked at
+        place = np.full(size, -1, dtype=np.int32)
+        place[chosen] = np.arange(chosen.size, dtype=np.int32)
+        drawn = np.flatnonzero((place >= 0)[members])
+        cells = place[members.ravel()[drawn]]
+        found = _kinds(sums[drawn % sums.size], cells, bottom[chosen], top[chosen])
+    else:
+        found = sum((_kinds(sums, row, bottom, top) for row in members), np.zeros((size, 4), np.int64))[
+            chosen
+        ]
+    return found.sum(axis=1), found[:, 1] + found[:, 3], found[:, 2] + found[:, 3]
+
+
+def _kinds(sums: Numbers, cells: Indices, bottom: Numbers, top: Numbers) -> Counts:
+    """For each cell how often it was drawn: only at least so full (1), only at most (2), both (3)."""
+    kinds = (sums >= bottom[cells]).view(np.int8)
+    kinds += 2 * (sums <= top[cells]).view(np.int8)
+    return np.bincount(4 * cells + kinds, minlength=4 * bottom.size).reshape(bottom.size, 4)
 
 
 def _distinct(random: np.random.Generator, size: int, number: int, draws: int) -> Indices:
@@ -161,8 +202,8 @@ def _distinct(random: np.random.Generator, size: int, number: int, draws: int) -
         return np.argsort(random.random((number and size, draws)), axis=0)[:number].astype(np.int32)
     drawn = random.integers(0, size, (number, draws), dtype=np.int32)
     open_draws = np.arange(draws)
+    part = drawn
     while True:  # a draw with a cell twice is drawn anew as a whole
-        part = drawn[:, open_draws]
         twice = np.zeros(open_draws.size, dtype=np.bool_)
         for first in range(1, number):
             for second in range(first):
@@ -170,7 +211,8 @@ def _distinct(random: np.random.Generator, size: int, number: int, draws: int) -
         open_draws = open_draws[twice]
         if not open_draws.size:
             return drawn
-        drawn[:, open_draws] = random.integers(0, size, (number, open_draws.size), dtype=np.int32)
+        part = random.integers(0, size, (number, open_draws.size), dtype=np.int32)
+        drawn[:, open_draws] = part
 
 
 def _back(values: Floats, cells: Mask) -> Floats:
