@@ -6,7 +6,7 @@ from typing import Any
 
 from hamkori.rooms.crime.demo_country import Country, generate
 from hamkori.rooms.crime.demo_country.filling import fill_register
-from hamkori.rooms.crime.models import Article, Crime, Offence
+from hamkori.rooms.crime.models import Article, Crime, Offence, Persons
 from hamkori.society.countries.packs import read_pack
 from hamkori.society.places.models import Place
 from tests.rooms.crime.builders import moment, number_of_a_record, office_of
@@ -36,7 +36,7 @@ def make_year(*, seed: int = 7, year: int = 2025, records: int = 23_500) -> Coun
 def many(area: Place, article: Article, days: Sequence[date], *, after: int = 1, each: Sequence[dict[str, Any]] = (),
          **more: Any) -> list[Crime]:  # fmt: skip
     """Crimes of those days, reported and recorded `after` days later, all at once; `each` has values of its own."""
-    office = more.pop("office", None) or office_of(area)
+    office, victims = more.pop("office", None) or office_of(area), more.pop("victims", ())
     made = Crime.objects.bulk_create(
         [
             Crime(
@@ -52,4 +52,11 @@ def many(area: Place, article: Article, days: Sequence[date], *, after: int = 1,
         ]
     )  # fmt: skip
     Offence.objects.bulk_create([Offence(crime=crime, position=1, article=article) for crime in made])
+    Persons.objects.bulk_create(
+        [
+            Persons(crime=crime, who="victim", sex=sex, age=age, relation=relation)
+            for crime in made
+            for sex, age, relation in victims
+        ]
+    )
     return made

@@ -6,18 +6,22 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
 from hamkori.config.command import main
+from hamkori.ground.measures.grids import Grid
 from hamkori.kernel.actor import SYSTEM, Role
 from hamkori.kernel.errors import BadInput, BadState, NotAllowed
 from hamkori.rooms.crime.analysis import hot_spots
 from hamkori.rooms.crime.analysis.actions import pictures
+from hamkori.rooms.crime.analysis.foretelling import foretold
 from hamkori.rooms.crime.analysis.hot_spots import Effort
 from hamkori.rooms.crime.analysis.jobs import count_what_waits
 from hamkori.rooms.crime.analysis.projection import Projection
 from hamkori.rooms.crime.models import Article, HotSpots
 from hamkori.society.places.models import Place
+from tests.rooms.crime.analysis.land import many
 from tests.rooms.crime.builders import make_area, make_article, make_category, make_crime, moment, staff
 
 pytestmark = pytest.mark.django_db
@@ -39,23 +43,28 @@ def theft() -> Article:
 def scattered(area: Place, article: Article, number: int, *, seed: int = 1, **more: Any) -> None:
     """Events all over some twenty kilometres."""
     random = Random(seed)
+    days, places = [], []
     for _one in range(number):
-        day = FIRST + timedelta(random.randrange(300))
-        make_crime(
-            area, article, day + timedelta(2), occurred_on=day, point_lon=LON + random.uniform(-0.1, 0.1),
-            point_lat=LAT + random.uniform(-0.1, 0.1), **more,
-        )  # fmt: skip
+        days.append(FIRST + timedelta(random.randrange(300)))
+        places.append(
+            {"point_lon": LON + random.uniform(-0.1, 0.1), "point_lat": LAT + random.uniform(-0.1, 0.1)}
+        )
+    many(area, article, days, after=2, each=places, **more)
 
 
 def heaped(area: Place, article: Article, number: int, **more: Any) -> None:
     """Events round one corner."""
     random = Random(2)
+    days, places = [], []
     for at in range(number):
-        day = FIRST + timedelta(at * 5 % 300)
-        make_crime(
-            area, article, day + timedelta(2), occurred_on=day, point_lon=LON + 0.05 + random.uniform(-0.012, 0.012),
-            point_lat=LAT + 0.05 + random.uniform(-0.012, 0.012), **more,
-        )  # fmt: skip
+        days.append(FIRST + timedelta(at * 5 % 300))
+        places.append(
+            {
+                "point_lon": LON + 0.05 + random.uniform(-0.012, 0.012),
+                "point_lat": LAT + 0.05 + random.uniform(-0.012, 0.012),
+            }
+        )
+    many(area, article, days, after=2, each=places, **more)
 
 
 def counted(area: Place, **more: Any) -> HotSpots:
@@ -204,6 +213,33 @@ def test_the_command_counts_and_says_what_it_found(asht: Place, theft: Article) 
         )  # fmt: skip
     assert done == 0 and "40 events" in said.getvalue()
     assert HotSpots.objects.get().shown_on is not None
+
+
+def test_the_map_of_the_earlier_days_is_tried_on_the_later_ones(asht: Place, theft: Article) -> None:
+    """PAI, PEI and RRI: a corner that stays full is foretold; squares that were full by chance are not."""
+    heaped(asht, theft, 90)
+    scattered(asht, theft, 60)
+    told = counted(asht).result["foretold"]
+    assert told["since"] == "2025-09-01" and told["events"] > 20
+    squares, area, hits, pai, low, high, pei, rri = told["lines"][0]
+    assert area == pytest.approx(0.05, abs=0.01) and pai == pytest.approx(
+        hits / told["events"] / area, rel=0.01
+    )
+    assert 1 < low < pai < high and 0.3 < pei <= 1 and rri > 0 and squares > 1
+    assert [line[0] for line in told["lines"]] == sorted(line[0] for line in told["lines"])
+
+
+def test_a_map_of_chance_foretells_nothing_and_few_events_say_nothing() -> None:
+    grid = Grid(0, 0, 1000, 12, 12)
+    random = np.random.default_rng(4)
+    x, y = random.uniform(0, 12_000, (2, 600))
+    days = FIRST.toordinal() + random.integers(0, 365, 600)
+    inside = np.ones((12, 12), dtype=bool)
+    told = foretold(grid, inside, 3000, x, y, days, FIRST, LAST)
+    assert told is not None
+    for _squares, _area, _hits, _pai, low, high, pei, _rri in told["lines"]:
+        assert low <= 1 <= high and pei < 0.7
+    assert foretold(grid, inside, 3000, x[:40], y[:40], days[:40], FIRST, LAST) is None
 
 
 def test_events_are_counted_by_the_day_they_happened(asht: Place, theft: Article) -> None:

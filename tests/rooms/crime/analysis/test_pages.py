@@ -148,6 +148,14 @@ def test_every_picture_has_its_table_and_its_coverage_in_words(town: Town) -> No
     assert "Recorded events are not all events." in page and "left out" in page
     assert "Months of districts without any report" in page or "Every district reported" in page
     assert "style=" not in page and "<script" not in page.split("<main")[1]
+    assert "Would the map have told" not in page, "too few events"
+    lines = [[2, 0.05, 9, 9.0, 4.9, 13.2, 0.9, 1.1], [4, 0.1, 12, 6.0, 3.7, 8.0, 0.8, None]]
+    HotSpots.objects.update(
+        result=HotSpots.objects.get().result
+        | {"foretold": {"since": "2025-09-01", "events": 20, "lines": lines}}
+    )
+    page = browser_of(town.statistician).get(at("picture", *arguments["picture"])).content.decode()
+    assert "Would the map have told" in page and "surely more of the later events" in page and "5.0" in page
 
 
 def test_the_public_sees_nothing_before_it_is_shown(town: Town) -> None:

@@ -27,6 +27,7 @@ from hamkori.ground.measures.intervals import exact_poisson_interval
 from hamkori.ground.measures.times import day_by_hour, near_repeat
 from hamkori.rooms.crime.analysis import events as register
 from hamkori.rooms.crime.analysis.events import Event
+from hamkori.rooms.crime.analysis.foretelling import foretold
 from hamkori.rooms.crime.analysis.projection import Projection, of_country
 from hamkori.rooms.crime.models import Aggregate, Report, ZeroReport
 from hamkori.rooms.crime.statistics import coverage as reporting
@@ -89,7 +90,11 @@ def count(
     }
     if len(placed) < FEWEST_POINTS:
         return result | {"kind": "areas"}, {}
-    result |= {"kind": "grid", **_grid(area, points, len(found), side, projection, effort)}
+    days = np.array([one.on.toordinal() for one in placed])
+    result |= {
+        "kind": "grid",
+        **_grid(area, points, days, (begins, ends), len(found), side, projection, effort),
+    }
     result["pairs"] = _pairs(placed, points, effort)
     result["marks"] = _marks(area, projection, result["grid"])
     public = {} if section else _public(area, points, len(found), projection)
@@ -100,8 +105,9 @@ def count(
 
 
 def _grid(
-    area: Place, points: Any, events: int, side: int | None, projection: Projection, effort: Effort
-) -> dict[str, Any]:
+    area: Place, points: Any, days: Any, period: tuple[date, date], events: int, side: int | None,
+    projection: Projection, effort: Effort,
+) -> dict[str, Any]:  # fmt: skip
     x, y = points[:, 0], points[:, 1]
     grid = _framed(x, y, side)
     counted = histogram(grid, x, y, events)
@@ -130,6 +136,7 @@ def _grid(
         "share_of_false": SHARE,
         "bandwidth": int(BANDWIDTH * grid.side),
         "cells": cells,
+        "foretold": foretold(grid, inside, BANDWIDTH * grid.side, x, y, days, *period),
     }
 
 

@@ -3,6 +3,7 @@
 Pages draw what a job has counted; nothing is counted here, and no engine is loaded.
 """
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -157,8 +158,23 @@ def _drawn(found: HotSpots) -> dict[str, Any]:
                 for cell in sorted(drawn.cells, key=lambda one: (one.y, one.x))
                 if cell.hot or cell.full
             ],
+            "told": _told(result.get("foretold")),
         }
     return values
+
+
+def _told(foretold: dict[str, Any] | None) -> dict[str, Any] | None:
+    """How the map of the earlier days did on the later ones; shares as per cent."""
+    if not foretold:
+        return None
+    names = ("squares", "area", "hits", "pai", "low", "high", "pei", "rri")
+    lines = [dict(zip(names, line, strict=True)) for line in foretold["lines"]]
+    return {
+        "since": date.fromisoformat(foretold["since"]),
+        "events": foretold["events"],
+        "lines": [line | {"area": 100 * line["area"], "pei": 100 * line["pei"]} for line in lines],
+        "better": any(line["low"] > 1 for line in lines),
+    }
 
 
 def _key(bounds: Any, most: int) -> list[tuple[str, str]]:
