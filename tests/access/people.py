@@ -175,7 +175,18 @@ def _crimes(land: Land) -> dict[str, dict[str, Any]]:
     table = {"uid": release.uid, "name": "offences-class", "kind": "csv", "file": "package.zip"}
     public = {
         f"crime:{name}": table for name in ("release", "table", "release_table", "table_file", "release_file")
-    } | {f"crime_desk:release{name}": table for name in ("", "_table", "_publish")}
+    } | {
+        f"crime_desk:{name}": table
+        for name in (
+            "release",
+            "release_table",
+            "release_publish",
+            "figures_of",
+            "figures_counting",
+            "figures_table",
+            "figures_cell",
+        )
+    }
     return {
         "crime_desk": desk,
         "crime_desk:crime_step": {**desk, "verb": "suspend"},

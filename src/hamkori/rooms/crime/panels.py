@@ -59,6 +59,20 @@ def register() -> None:
         MenuItem(_("Releases"), "crime_desk:releases", lambda actor: actor.has_role(Role.STATISTICIAN)),
         order=64,
     )
+    desk_menu.register(
+        "crime.figures",
+        MenuItem(
+            _("Behind the figures"),
+            "crime_desk:figures",
+            lambda actor: actor.has_role(Role.STATISTICIAN, Role.INTEGRITY),
+        ),
+        order=64,
+    )
+    desk_menu.register(
+        "crime.populations",
+        MenuItem(_("Populations"), "crime_desk:populations", lambda actor: actor.has_role(Role.STATISTICIAN)),
+        order=64,
+    )
     desk_menu.register("crime.pictures", MenuItem(_("Hot spots"), "crime_desk:pictures", _analyses), order=65)
     desk_menu.register(
         "crime.responses", MenuItem(_("Responses"), "crime_desk:responses", _analyses), order=66

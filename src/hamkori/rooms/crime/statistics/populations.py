@@ -1,18 +1,21 @@
 """How many people live somewhere: dated, with a reference. Without one there is no rate."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, gettext_noop
 
+from hamkori.kernel import clock
 from hamkori.kernel.prepared import prepared
 from hamkori.rooms.crime import models
 from hamkori.rooms.crime.statistics.figures import Population
 from hamkori.rooms.crime.statistics.schema import UNKNOWN
 from hamkori.society.places.models import Place
+from hamkori.society.places.queries import in_order
 
 Row = tuple[str, Any, Any, str]
 """Path, number, day, reference."""
@@ -29,6 +32,24 @@ REFERENCES = (
 def population_of(path: str, day: date) -> Population | None:
     """The last one that is dated on `day` or before, else what the place itself tells."""
     return populations([path], day).get(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An area with the population that rates of today are counted with, or none."""
+
+    place: Place
+    population: Population | None
+
+
+def latest_in(path: str) -> list[Dated]:
+    """Regions and districts under `path` ("" for all), in the order of their names."""
+    inside = Place.objects.filter(retired_on__isnull=True, depth__in=(1, 2))
+    if path:
+        inside = inside.filter(Q(path=path) | Q(path__startswith=f"{path}."))
+    places = list(inside.order_by("path"))
+    found = populations([place.path for place in places], clock.today())
+    return [Dated(place, found.get(place.path)) for place in in_order(places)]
 
 
 def populations(paths: list[str], day: date) -> dict[str, Population]:

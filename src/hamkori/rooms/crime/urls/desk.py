@@ -1,6 +1,6 @@
 """Pages of the desk about reports and crimes, under /<language>/desk/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from hamkori.rooms.crime.views import analysis, crimes, imports, integrity, journal, releases
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("imports/<slug:uid>/", imports.one, name="import"),
     path("imports/<slug:uid>/faults.csv", imports.faults, name="import_faults"),
     path("imports/<slug:uid>/<slug:verb>/", imports.step, name="import_step"),
+    path("", include("hamkori.rooms.crime.urls.trust")),
     path("crimes/", crimes.listing, name="crimes"),
     path("crimes/new/", crimes.crime_new, name="crime_new"),
     path("crimes/<slug:uid>/", crimes.crime, name="crime"),

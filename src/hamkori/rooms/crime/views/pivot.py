@@ -36,8 +36,11 @@ class Shape:
     parts_name: str
 
 
-def pivot(sheet: Sheet, part: str) -> Shape:
-    """Raises `NotFound` for a part that the table does not have. Totals stand last, as in print."""
+def pivot(sheet: Sheet, part: str, *, keyed: bool = False) -> Shape:
+    """Raises `NotFound` for a part that the table does not have. Totals stand last, as in print.
+
+    `keyed` cells carry their codes as "at".
+    """
     rows_at, columns_at, others = _arranged(sheet)
     chosen, parts = _parts(sheet, others, part)
     columns = [""] if columns_at is None else _last(sheet, columns_at)
@@ -52,7 +55,8 @@ def pivot(sheet: Sheet, part: str) -> Shape:
         for column in columns:
             if columns_at is not None:
                 at[columns_at] = column
-            cells.append(_shown(sheet.cells.get(tuple(at), (None, ""))))
+            shown = _shown(sheet.cells.get(tuple(at), (None, "")))
+            cells.append(shown | {"at": ",".join(at)} if keyed else shown)
         rows.append(
             Row(
                 name=sheet.label(rows_at, code),

@@ -1,0 +1,16 @@
+"""Desk addresses behind the figures: from a number to its records, two sets of rules, populations. Under /desk/."""
+
+from django.urls import path
+
+from hamkori.rooms.crime.views import populations, trust
+
+urlpatterns = [
+    path("figures/", trust.listing, name="figures"),
+    path("figures/<slug:uid>/", trust.one, name="figures_of"),
+    path("figures/<slug:uid>/counting/", trust.counting, name="figures_counting"),
+    path("figures/<slug:uid>/<slug:name>/", trust.table, name="figures_table"),
+    path("figures/<slug:uid>/<slug:name>/cell/", trust.cell, name="figures_cell"),
+    path("populations/", populations.listing, name="populations"),
+    path("populations/new/", populations.new, name="population_new"),
+    path("populations/file/", populations.upload, name="population_file"),
+]
