@@ -29,7 +29,7 @@ from hamkori.rooms.crime.demo_country.mix import DEFAULT
 
 BENT_AREAS = 7
 UNLIKE = 0.005
-"""Correlation of two records of one honest area, where honest areas differ: 4 % becomes 1 to 8 % in most of them."""
+"""Correlation of two records of one honest area, where honest areas differ: 4 % becomes 2 to 7 % in most of them."""
 MOST_FALSE = 0.3
 """Honest areas that may be named a year."""
 
