@@ -423,7 +423,7 @@ def test_the_files_carry_the_definitions(land: Land, query: str) -> None:
     query = query.format(place=land.district.code, team=land.office("team").uid)
     answer = Client().get(reverse("problems:came_file", args=["csv"]) + f"?{query}&year={year()}")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0][:4] == ["Year", "Part", "Figure", "Number"]
+    assert rows[0][:4] == ["Year", "Part", "Figure", "How many"]
     raised_by = next(row for row in rows if row[2] == "Raised by residents")
     assert raised_by[3:5] == ["1", "1"] and raised_by[7] == "folders put on the agenda by residents"
     silent = next(row for row in rows if row[2] == "Concerns answered")

@@ -169,7 +169,7 @@ GROUPS: dict[str, Said] = {
 
 def headings() -> list[str]:
     return [
-        _("Part"), _("Figure"), _("Number"), _("Of"), _("Per cent"), _("Teams"), _("What is counted"), _("Of what"),
+        _("Part"), _("Figure"), _("How many"), _("Of"), _("Per cent"), _("Teams"), _("What is counted"), _("Of what"),
         _("Note"),
     ]  # fmt: skip
 
@@ -231,7 +231,7 @@ def _row(section: str, line: Line) -> list[Any]:
 
 def team_headings() -> list[str]:
     return [
-        _("Place"), _("Team"), _("Initiatives planned"), _("Completed"), _("Folders"), _("Consultations"),
+        _("Place"), _("Team"), _("Initiatives planned"), _("Initiatives completed"), _("Folders"), _("Consultations"),
         _("Events with residents"), _("Note"),
     ]  # fmt: skip
 
