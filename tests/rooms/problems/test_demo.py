@@ -15,6 +15,8 @@ from hamkori.rooms.problems.models import (
     BudgetRequest,
     CaseStudy,
     Folder,
+    LinkedConcern,
+    MapMark,
     MapSheet,
     VoiceSession,
     Walk,
@@ -66,3 +68,10 @@ def test_forty_folders_in_every_state_and_a_story_for_each_method(filled: Land) 
                 assert page.status_code == 200 and len(page.content) < 30 * 1024, len(page.content)
             team = Client().get(reverse("problems:team", args=[filled.office("team").uid]))
         assert team.status_code == 200 and len(team.content) < 40 * 1024, len(team.content)
+
+    for linked in LinkedConcern.objects.select_related("folder__topic", "concern__topic"):
+        assert linked.folder.topic_id == linked.concern.topic_id, "a folder holds concerns of its own topic"
+    assert (
+        MapSheet.objects.filter(photo_read_on__isnull=False).exists()
+        and MapMark.objects.filter(layer="safe").exists()
+    )

@@ -59,6 +59,9 @@ WHO: dict[str, set[str]] = {
     "maps": TEAM,
     "map_new": TEAM,
     "map": TEAM,
+    "map_sketch": TEAM,
+    "map_sketch_read": TEAM,
+    "map_photo": TEAM,
     "walk_new": TEAM,
     "walk": TEAM,
     "stop": TEAM,
@@ -91,8 +94,8 @@ WHO: dict[str, set[str]] = {
     "came_file": TEAM | {"council", "head", "commander"},
 }
 POSTS = {"advice_follow", "event_out", "step", "unlink", "session_end", "plan_begin", "plan_row_drop"}
-NOT_FOUND_FOR_ALL = {"stop_photo", "asked_paper"}
-"""There is no photo in the test's walk, no paper behind its question: everybody gets 404."""
+NOT_FOUND_FOR_ALL = {"stop_photo", "map_photo", "map_sketch_read", "asked_paper"}
+"""There is no photo in the test's walk and sheet, no paper behind its question: everybody gets 404."""
 
 
 def people(land: Land) -> dict[str, Actor]:
@@ -158,7 +161,7 @@ def things(land: Land) -> dict[str, tuple[object, ...]]:
         "folder": (folder.uid,), "summary": (folder.uid,), "summary_sheet": (folder.uid,),
         "step": (folder.uid, "back_to_analysis"), "unlink": (folder.uid, 1), "sheet": (folder.uid, "harm"),
         "row": (folder.uid, "measure", measure.pk), "issue": (issue.pk,), "session": (session.uid,),
-        "session_end": (session.uid,), "map": (sheet.uid,), "walk": (walk.uid,), "stop": (walk.uid,),
+        "session_end": (session.uid,), "map": (sheet.uid,), "map_sketch": (sheet.uid,), "map_sketch_read": (sheet.uid,), "map_photo": (sheet.uid,), "walk": (walk.uid,), "stop": (walk.uid,),
         "stop_photo": (walk.uid, "x" * 20), "plan_of": (year,), "plan_pdf": (year,), "plan_sheet": (year,),
         "plan_begin": (year,), "plan_adopt": (year,), "plan_row_new": (year,), "plan_row": (year, row.pk),
         "plan_row_drop": (year, row.pk), "plan_row_told": (year, row.pk), "budget": (year, row.pk),
@@ -171,7 +174,7 @@ def things(land: Land) -> dict[str, tuple[object, ...]]:
 def test_every_address_of_the_desk_stands_in_the_table() -> None:
     assert {pattern.name for pattern in desk.urlpatterns} == set(WHO)
     assert {pattern.name for pattern in public.urlpatterns} == {
-        "folder", "agree", "story", "slip", "team", "came", "came_team", "came_file", "came_place"
+        "folder", "agree", "story", "story_photo", "sketch", "slip", "team", "came", "came_team", "came_file", "came_place"
     }  # fmt: skip
 
 
@@ -450,7 +453,7 @@ def test_marks_are_put_by_form(land: Land) -> None:
         actor=actor, team=land.office("team"), place=land.jamoat, group=Group.MEN, people=9, on=clock.today()
     )
     browser = browser_of(actor)
-    answer = browser.post(at("map", sheet.uid), {"column": "2", "row": "3", "worry": "dark", "part": "evening", "marks": "6",
+    answer = browser.post(at("map", sheet.uid), {"column": "2", "row": "3", "layer": "unsafe", "worry": "dark", "part": "evening", "marks": "6",
                                                  "landmark": "the old mill", "once": "x" * 32})  # fmt: skip
     assert answer.status_code == 302 and MapMark.objects.get().marks == 6
     assert "the old mill" in browser.get(at("map", sheet.uid)).content.decode()

@@ -207,7 +207,7 @@ def test_the_summary_is_two_pages_and_names_nobody(land: Land, language: str) ->
 def test_document_9_has_its_rows_in_order(land: Land) -> None:
     folder, _actor = builders.told(land)
     rows = [what for what, _text in papers.summary_content(folder, "en")["rows"]]
-    order = ["How it came up", "The problem", "Who is affected", "Known before", "Chosen: who does what, by when",
+    order = ["How it came up", "The problem", "Who is affected", "Known before", "Chosen: who does what, by when, and why",
              "Could it harm anybody?", "Cost", "Afterwards", "Verdict", "Did it move?", "Limits: what we cannot say",
              "What we would do differently", "Decisions"]  # fmt: skip
     assert [what for what in rows if what in order] == order

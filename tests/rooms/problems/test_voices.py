@@ -245,18 +245,20 @@ def test_k33_a_tile_with_four_marks_is_empty_for_everybody_and_full_for_the_team
     put(land, actor, drawn, 5, 1, 2, "dogs")
     own = {
         tile.name: tile
-        for tile in seeing_queries.tiles(seeing_queries.marks_of(drawn), drawn.landmarks, public=False)
+        for tile in seeing_queries.tiles(seeing_queries.marks_of(drawn), drawn.landmarks)
     }
     assert own["B3"].depth != "no" and dict(own["B3"].worries) == {"darkness": 4}
-    everybody = {tile.name: tile for tile in seeing_queries.public_map(land.office("team"))}
+    shown = seeing_queries.public_map(land.office("team"))
+    assert shown is not None
+    everybody = {tile.name: tile for tile in shown.tiles}
     assert everybody["B3"].depth == "no" and everybody["B3"].worries == ()
-    assert dict(everybody["E1"].worries) == {"darkness": 9}, "the two marks for dogs are hidden"
+    assert dict(everybody["E1"].worries) == {"darkness": None}, "the two marks for dogs are hidden, numbers too"
 
 
 def test_no_tile_with_five_marks_no_public_map(land: Land) -> None:
     actor = builders.secretary(land)
     put(land, actor, sheet(land, actor), 2, 3, 4)
-    assert seeing_queries.public_map(land.office("team")) == []
+    assert seeing_queries.public_map(land.office("team")) is None
 
 
 @pytest.mark.parametrize(("column", "row", "worry", "marks"), [(9, 1, "dark", 1), (1, 7, "dark", 1), (1, 1, "people", 1),

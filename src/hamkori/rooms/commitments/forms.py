@@ -41,6 +41,10 @@ def names_nobody_field() -> forms.BooleanField:
     )
 
 
+NUMBERED = frozenset({Origin.MEETING, Origin.PAPER})
+"""Ways of saying something that stand on a numbered paper."""
+
+
 class ProofForm(WithFiles):
     """On what the words stand. Fields that the chosen way does not need may stay empty."""
 
@@ -77,9 +81,25 @@ class ProofForm(WithFiles):
         field.choices = chosen  # type: ignore[attr-defined]
         if not self.is_bound:
             self.initial.setdefault("origin", chosen[0][0])
+        self._ask_number({code for code, _words in chosen})
         if not any(code in (Origin.PAPER, Origin.SPOKEN) for code, _words in chosen):
             for name in ("photos", "heard_at", "first_witness", "second_witness", "read_back"):
                 del self.fields[name]
+
+    def _ask_number(self, ways: set[str]) -> None:
+        """Say when the number is needed. It is shown as needed; the action asks for it, so that photos survive."""
+        field = self.fields["number"]
+        if ways & NUMBERED and ways - NUMBERED:
+            field.help_text = _(
+                "Needed for minutes of a meeting and for a stamped paper. Otherwise leave it empty."
+            )
+        if not self.is_bound:
+            field.required = bool(ways & NUMBERED)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and "number" in self.fields:
+            self.fields["number"].required = self.data.get(self.add_prefix("origin"), "") in NUMBERED
 
     def proof(self) -> Proof | None:
         """What was given; None (and an error at the field) when a file cannot be taken."""

@@ -8,11 +8,12 @@ from typing import Any
 import typst
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hamkori.kernel import clock
 from hamkori.kernel.templatetags.look import day, figure
 from hamkori.rooms.commitments.models import Commitment, PromiseLetter, Resource
-from hamkori.rooms.commitments.states import Means, Origin
+from hamkori.rooms.commitments.states import Means, Origin, Publicity
 from hamkori.society.countries.queries import money
 
 TEMPLATES = Path(__file__).parent / "templates" / "commitments"
@@ -47,6 +48,32 @@ def basis_words(commitment: Commitment) -> str:
     return ", ".join(parts)
 
 
+def _items(measures: list[Commitment]) -> str:
+    """The items of the protocol on which the measures stand; only minutes have items."""
+    if measures[0].basis.origin != Origin.MEETING:
+        return ""
+    items = sorted({one.item for one in measures})
+    return ngettext("item %(items)s", "items %(items)s", len(items)) % {"items": ", ".join(map(str, items))}
+
+
+def _publication(measures: list[Commitment]) -> str:
+    """Document 10, row 10: what is said of these very promises."""
+    kinds = {one.publicity for one in measures}
+    if kinds == {Publicity.PUBLIC}:
+        return _(
+            "These promises stand in the ledger of the body. Both sides wish it: everyone can read them now."
+        )
+    if kinds == {Publicity.SIDES}:
+        return _(
+            "These promises stand in the ledger of the body. Everyone can read them only after all reminders, or "
+            "earlier if both sides wish it."
+        )
+    return _(
+        "These promises stand in the ledger of the body. Everyone can read them at once if both sides wish it, "
+        "otherwise only after all reminders."
+    )
+
+
 def content(letter: PromiseLetter, measures: list[Commitment], language: str) -> dict[str, Any]:
     """What stands on the letter, in `language`. The words of a promise stay in the language in which they were said."""
     with translation.override(language):
@@ -61,7 +88,7 @@ def content(letter: PromiseLetter, measures: list[Commitment], language: str) ->
             "rows": [
                 [_("Outgoing number and date"), f"{shown_number(letter)}, {day(letter.on)}"],
                 [_("Incoming number and date"), _incoming(letter)],
-                [_("Basis"), basis_words(first)],
+                [_("Basis"), ", ".join(part for part in (basis_words(first), _items(measures)) if part)],
             ],
             "lead": _(
                 "We ask you to confirm these measures with a signature, or to write in what has to be changed. "
@@ -79,7 +106,7 @@ def content(letter: PromiseLetter, measures: list[Commitment], language: str) ->
                 for one in measures
             ],
             "notes": [
-                note
+                [f"{note[0]} ({one.shown_reference})" if len(measures) > 1 else note[0], note[1]]
                 for one in measures
                 for note in (
                     [_("Responsible post"), one.post],
@@ -103,10 +130,19 @@ def content(letter: PromiseLetter, measures: list[Commitment], language: str) ->
                 _("Chair of the team"),
                 _("Secretary of the team"),
             ],
-            "publication": _(
-                "These promises stand in the ledger of the body. Everyone can read them at once if both sides wish it, "
-                "otherwise only after all reminders."
-            ),
+            "publication": _publication(measures),
+            "blanks": [
+                words
+                for words, typed in (
+                    (_("Needed from residents or the team"), any(one.needs for one in measures)),
+                    (
+                        _("What could hinder it, and how you will tell us"),
+                        any(one.hindrance for one in measures),
+                    ),
+                    (_("Contact post and telephone of the office"), False),
+                )
+                if not typed
+            ],
             "foot": _("No person is named on this sheet. Printed: %(date)s") % {"date": day(clock.today())},
         }
 

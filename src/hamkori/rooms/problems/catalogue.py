@@ -384,6 +384,8 @@ WORRIES: Words = {
     "school_way": _("the way to school"),
 }
 """Kinds of worry on a map: about things and behaviour, never about who lives there (K33)."""
+SENSITIVE = frozenset({"fights", "pestering", "building"})
+"""In public their place is said only roughly: a part of the sheet, not a tile (R240)."""
 RATINGS: Words = {
     "light": _("Light"),
     "open": _("Open view"),

@@ -20,6 +20,9 @@ def load(pack: Pack) -> LoadReport:
                 "names": row["names"],
                 "months": row["months"],
                 "shown_by": row.get("shown_by", {}),
+                "posts": row.get("post", {}),
+                "partners": row.get("partner", {}),
+                "partner_kinds": row.get("partner_kinds", []),
                 "duty": row.get("duty", ""),
                 "position": number,
             }
@@ -29,7 +32,7 @@ def load(pack: Pack) -> LoadReport:
 
 
 def faults(pack: Pack) -> Iterator[Fault]:
-    """A row without months, without a name in a language of the country, or twice."""
+    """A row without months, without a name, a post or a partner in a language of the country, or twice."""
     seen: set[str] = set()
     for row in pack.rows(FILE, "plan_row"):
         label = f"plan_row {row.get('code')}"
@@ -39,9 +42,14 @@ def faults(pack: Pack) -> Iterator[Fault]:
         months = row.get("months", [])
         if not months or any(not isinstance(month, int) or not 1 <= month <= 12 for month in months):
             yield Fault("bodies.toml", label, "months must be numbers from 1 to 12")
-        for language in pack.languages:
-            if not row.get("names", {}).get(language):
-                yield Fault("bodies.toml", label, f"no name in {language!r}")
+        kinds = {one.get("code") for one in pack.rows(FILE, "organisation_kind")}
+        for kind in row.get("partner_kinds", []):
+            if kind not in kinds:
+                yield Fault("bodies.toml", label, f"unknown kind of organisation {kind!r}")
+        for field, called in (("names", "name"), ("post", "responsible post"), ("partner", "partner")):
+            for language in pack.languages:
+                if not row.get(field, {}).get(language):
+                    yield Fault("bodies.toml", label, f"no {called} in {language!r}")
 
 
 def register() -> None:

@@ -53,7 +53,7 @@ def of_team(team: Organisation, actor: Actor, language: str) -> dict[str, Any] |
         "folders": list(folders.shown_in(team.place.path).filter(team=team)[:20]),
         "year": years[0] if years else 0,
         "table": shown.lines_of(voices.table_of(team, years[0])) if years else None,
-        "tiles": seeing.public_map(team),
+        "map": seeing.public_map(team),
         "plan": plan if adopted else None,
         "rows": [(papers.month_name(row.month), row) for row in rows],
         "tally": plans.tally(rows, year=today.year),

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from hamkori.kernel import clock
 from hamkori.kernel.templatetags.look import day, figure
 from hamkori.kernel.words import pick
-from hamkori.rooms.problems.models import Folder, PlanRow, YearPlan
+from hamkori.rooms.problems.models import BudgetRequest, Folder, PlanRow, StoryPiece, YearPlan
 from hamkori.rooms.problems.queries import folders, plans, voices
 from hamkori.rooms.problems.queries.results import results_of
 from hamkori.rooms.problems.views import shown
@@ -50,6 +50,7 @@ def row_initial(row: PlanRow) -> dict[str, Any]:
         "folder": row.folder.uid if row.folder else "",
         "post": pick(row.posts),
         "partner": row.partner.uid if row.partner else "",
+        "partner_words": pick(row.partners),
         "resource": row.resource,
         "cost": row.cost or None,
         "shown_by": pick(row.shown_by),
@@ -83,8 +84,8 @@ def summary_rows(folder: Folder) -> list[tuple[str, str]]:
     linked = folders.linked_count(folder)
     agreement = folders.agreement_shown(sheets.agreement)
     table = voices.table_of(folder.team, folder.opened_on.year)
-    affected = "; ".join(shown.sides(sheets)[0]["chosen"])
-    heard = ", ".join(str(group.label) for group in table.groups) if table else ""
+    sides = {side["code"]: ", ".join(side["chosen"]) for side in shown.sides(sheets)}
+    affected = "; ".join(part for part in (sides["harmed"], sides["behaviour"], sides["place"]) if part)
     cost = [
         _("own work: %(days)s days") % {"days": figure(words["work_days"])} if words["work_days"] else "",
         _("local budget: %(money)s") % {"money": money(words["money"])} if words["money"] else "",
@@ -92,22 +93,25 @@ def summary_rows(folder: Folder) -> list[tuple[str, str]]:
     ]
     story = sheets.story
     rows = [
-        (_("How it came up"), _counted(linked)),
+        (_("How it came up"), "; ".join(part for part in (_counted(linked), _channels(folder)) if part)),
         (_("The problem"), folder.statement),
         (_("Who is affected"), affected),
-        (_("Who was heard"), heard),
+        (_("Who said so"), _heard(folder, table)),
         (_("Known before"), "\n".join(_measured(picture, "was") for picture in pictures if picture.marks)),
         (
             _("Tried before"),
             "; ".join(f"{year}: {kind}, {result}" for year, kind, result in words["tried"])
             or (_("nothing") if words["nothing_tried"] else ""),
         ),
+        (_("What lies behind it"), "; ".join(words["causes"])),
         (_("Our guess (not proved)"), words["guess"]),
+        (_("What the team wants to reach"), ". ".join(part for part in (words["goal"], words["soon"]) if part)),
         (_("Looked at, not chosen"), "; ".join(row["title"] for row in words["looked_at"])),
         (
-            _("Chosen: who does what, by when"),
+            _("Chosen: who does what, by when, and why"),
             "\n".join(
-                f"{row['title']}: {row['lead']}, {day(row['option'].due_on, 'short')}. {row['state']}"
+                f"{row['title']}: {', '.join([row['lead'], *row['partners']])}, {day(row['option'].due_on, 'short')}. "
+                f"{row['state']}. {row['mechanism']}"
                 for row in words["chosen"]
             ),
         ),
@@ -115,14 +119,18 @@ def summary_rows(folder: Folder) -> list[tuple[str, str]]:
         (_("Cost"), "; ".join(part for part in cost if part)),
         (
             _("Afterwards"),
-            "\n".join(f"{_measured(one, 'isn')} {one.sentence}" for one in pictures if one.sentence),
+            "\n".join(
+                f"{_measured(one, 'isn')} {one.sentence} {one.compared} {one.season}".rstrip()
+                for one in pictures if one.sentence
+            ),
         ),
         (_("Verdict"), words["verdict"]),
         (_("Did it move?"), "; ".join(f"{how}: {answer}" for how, answer, _code in words["displaced"])),
-        (_("New harm"), words["new_harms"]),
+        (_("New harm"), words["new_harms"] or (_("We looked: none.") if words["new_harm"] is False else "")),
         (_("Do residents agree?"), _agreed(agreement)),
         (_("Limits: what we cannot say"), pick(story.limits) if story else ""),
         (_("What we would do differently"), words["differently"]),
+        (_("Photos and quotes"), _pieces(sheets.pieces)),
         (
             _("Decisions"),
             "; ".join(
@@ -151,7 +159,38 @@ def _measured(picture: shown.Picture, kind: str) -> str:
         for mark in picture.marks
         if mark.kind == kind
     ]
-    return f"{picture.title}: {'; '.join(marks)}." if marks else ""
+    how = f" {picture.how}" if picture.how and kind == "was" else ""
+    return f"{picture.title}: {'; '.join(marks)}.{how}" if marks else ""
+
+
+def _channels(folder: Folder) -> str:
+    """ "on the site 8, on paper": by which ways; a hidden number is left out (G5)."""
+    return ", ".join(
+        name if number is None else f"{name} {figure(number)}" for name, number in folders.channels_of(folder)
+    )
+
+
+def _heard(folder: Folder, table: voices.Table | None) -> str:
+    """The groups side by side: what share of each put this problem on its list."""
+    if table is None:
+        return ""
+    row = next((one for one in table.rows if one.issue.folder_id == folder.pk), None)
+    if row is None:
+        return ", ".join(str(group.label) for group in table.groups)
+    return "; ".join(
+        f"{group.label}: {_('hidden') if share is None else f'{share} %'}"
+        for group, share in zip(table.groups, row.shares, strict=True)
+    )
+
+
+def _pieces(pieces: list[StoryPiece]) -> str:
+    """Document 9, row 15: what stands in the story by consent, and until when (K48)."""
+    return "\n".join(
+        f"{one.get_kind_display()}: {one.text} "
+        + _("(agreed on %(day)s, until %(end)s)")
+        % {"day": day(one.agreed_on, "short"), "end": day(one.until_on, "short")}
+        for one in folders.pieces_shown(pieces)
+    )
 
 
 def _agreed(agreement: dict[str, int | None] | None) -> str:
@@ -193,18 +232,20 @@ def summary_pdf(folder: Folder, language: str) -> bytes:
 
 
 def plan_rows(plan: YearPlan) -> list[list[str]]:
-    """Month, activity, problem, responsible, partner, resources, how we know, done."""
+    """Month, activity, priority served, responsible post, partner, resources and source, how we will know, done."""
     rows = []
     for row in plans.rows_of(plan):
         cost = f", {money(row.cost)}" if row.cost else ""
+        asked = row.asked  # type: ignore[attr-defined]
+        source = f"; {budget_words(asked)}" if asked else ""
         rows.append(
             [
                 month_name(row.month),
                 row.title,
                 row.folder.title if row.folder else "",
                 pick(row.posts),
-                pick(row.partner.names) if row.partner else "",
-                f"{row.get_resource_display()}{cost}",
+                row.with_whom,
+                f"{row.get_resource_display()}{cost}{source}",
                 pick(row.shown_by),
                 row.get_done_display() + (f": {row.get_why_display()}" if row.why else ""),
             ]
@@ -212,14 +253,24 @@ def plan_rows(plan: YearPlan) -> list[list[str]]:
     return rows
 
 
+def budget_words(asked: BudgetRequest) -> str:
+    """What a local government said: "In the local budget: 6 000 …, No. 14"."""
+    parts = [str(asked.get_state_display())]
+    if asked.state == BudgetRequest.State.GRANTED:
+        parts[0] += f": {money(asked.granted)}"
+    if asked.decision_number:
+        parts.append(_("No. %(number)s") % {"number": asked.decision_number})
+    return ", ".join(parts)
+
+
 def plan_headings() -> list[str]:
     return [
         _("Month"),
-        _("What"),
-        _("For which problem"),
+        _("Activity"),
+        _("Priority served"),
         _("Responsible post"),
-        _("With whom"),
-        _("With what"),
+        _("Partner"),
+        _("Resources and source"),
         _("How we will know"),
         _("Done"),
     ]
@@ -243,7 +294,7 @@ def plan_content(plan: YearPlan, language: str) -> dict[str, Any]:
             "priorities": [folder.title for folder in priorities],
             "groups": [str(name) for name, _people in table["columns"]] if table else [],
             "group_rows": [
-                [line["title"], *("–" if share is None else f"{share} %" for share in line["shares"])]
+                [line["title"], *(why if share is None else f"{share} %" for share, why in line["cells"])]
                 for line in table["lines"][:5]
             ]
             if table
@@ -256,7 +307,7 @@ def plan_content(plan: YearPlan, language: str) -> dict[str, Any]:
                 for one in plans.seasons_of(plan.year)
             ],
             "hands": [_("Chair of the team"), _("Secretary of the team"), _("Seen by the jamoat, date")],
-            "foot": _("Copies: the jamoat, the police department. A dash is a hidden small number."),
+            "foot": _("Copies: the jamoat, the police department. No number under five is shown."),
         }  # fmt: skip
 
 

@@ -72,6 +72,13 @@ def summary(folder: Folder, language: str) -> bytes:
 
 
 def plan(year_plan: YearPlan, language: str) -> bytes:
-    """The rows of the plan."""
+    """The rows of the plan, whose priorities they serve, the dates to mind: what stands on the paper."""
     with translation.override(language):
-        return book([(_("Plan"), papers.plan_headings(), papers.plan_rows(year_plan))])
+        paper = papers.plan_content(year_plan, language)
+        return book(
+            [
+                (_("Plan"), paper["headings"], paper["rows"]),
+                (_("Priorities"), [_("What matters"), *paper["groups"]], paper["group_rows"]),
+                (_("Dates to mind"), [_("Dates to mind")], [[line] for line in paper["seasons"]]),
+            ]
+        )

@@ -9,6 +9,7 @@ from hamkori.ground.audit.trail import action
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import BadInput, BadState
+from hamkori.rooms.bodies.queries import office_for
 from hamkori.rooms.problems.catalogue import RESOURCES
 from hamkori.rooms.problems.models import BudgetRequest, Decision, Folder, PlanRow, PlanTemplate, YearPlan
 from hamkori.rooms.problems.texts import checked, put
@@ -30,13 +31,18 @@ def begin_plan(*, actor: Actor, team: Organisation, year: int, with_rows: bool =
         return plan
     if with_rows:
         templates = PlanTemplate.objects.filter(retired_on__isnull=True).order_by("position", "code")
+        path = team.place.path
         PlanRow.objects.bulk_create(
             [
-                PlanRow(plan=plan, template=one.code, month=month, titles=one.names, shown_by=one.shown_by)
+                PlanRow(
+                    plan=plan, template=one.code, month=month, titles=one.names, shown_by=one.shown_by, posts=one.posts,
+                    partner=partner, partners={} if partner else one.partners,
+                )
                 for one in templates
+                for partner in [office_for(path, one.partner_kinds) if one.partner_kinds else None]
                 for month in one.months
             ]
-        )
+        )  # fmt: skip
     trail.note(subject=plan, facts={"year": year})
     return plan
 
@@ -54,6 +60,8 @@ class Row:
     resource: str = "none"
     cost: int = 0
     names_are_places: bool = False
+    partner_words: str = ""
+    """With whom, where it is no organisation here."""
 
 
 @action("plan.row_written", verb="team.lead", on="team")
@@ -76,7 +84,9 @@ def write_row(
     _refuse_too_many(plan, row, instead_of)
     known = row.names_are_places
     found = instead_of or PlanRow(plan=plan)
-    for name, field in (("title", "titles"), ("post", "posts"), ("shown_by", "shown_by")):
+    for name, field in (
+        ("title", "titles"), ("post", "posts"), ("partner_words", "partners"), ("shown_by", "shown_by"),
+    ):  # fmt: skip
         text = checked(
             getattr(row, name),
             field=name,

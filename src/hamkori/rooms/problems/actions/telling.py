@@ -1,21 +1,27 @@
 """The story of a folder: written in every language, voted on, then public (K54)."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from hamkori.ground.audit import trail
 from hamkori.ground.audit.trail import action
+from hamkori.ground.files.actions import attach, erase
+from hamkori.ground.files.queries import stored
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.problems.actions.common import locked
-from hamkori.rooms.problems.models import CaseStudy, Decision, Folder
+from hamkori.rooms.problems.models import CaseStudy, Decision, Folder, StoryPiece
 from hamkori.rooms.problems.states import LAST, State
 from hamkori.rooms.problems.texts import checked, put
 
 SHORTEST_LIMITS = 30
 """Characters: “none” is no limit."""
 LONGEST_SHARING = 280
+LONGEST_CONSENT = timedelta(days=3 * 365)
 
 
 @action("story.written", verb="problem.work", on="folder")
@@ -105,3 +111,69 @@ def withdraw_story(*, actor: Actor, folder: Folder) -> CaseStudy:
     story.save(update_fields=["withdrawn_on"])
     trail.note(subject=folder, changed=["story"])
     return story
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A quote, or a photo of a place (`file` is the token of an uploaded one), with the consent on which it stands."""
+
+    kind: str
+    words: str
+    agreed_on: date
+    until_on: date
+    file: str = ""
+    no_people_on_photo: bool = False
+    names_are_places: bool = False
+
+
+@action("story.piece_added", verb="problem.work", on="folder")
+def add_piece(*, actor: Actor, folder: Folder, piece: Piece, language: str) -> StoryPiece:
+    """A quote or a photo for the story; shown only until its consent ends (K48). Who agreed is kept on paper."""
+    folder = locked(folder, open_only=False)
+    story = CaseStudy.objects.filter(folder=folder).first()
+    if story is None:
+        raise BadState(_("First write the story."))
+    if piece.kind not in StoryPiece.Kind.values:
+        raise BadInput(_("Please choose from the list."), field="kind")
+    if piece.agreed_on > clock.today():
+        raise BadInput(_("This day has not come yet."), field="agreed_on")
+    if not clock.today() < piece.until_on <= clock.today() + LONGEST_CONSENT:
+        raise BadInput(_("A consent ends: choose a day within the next three years."), field="until_on")
+    is_photo = piece.kind == StoryPiece.Kind.PHOTO
+    if is_photo and not piece.file:
+        raise BadInput(_("Choose the photo."), field="photo")
+    if is_photo and not piece.no_people_on_photo:
+        raise BadInput(
+            _("Only photos on which nobody can be recognised. Tick the box, or leave the photo out."),
+            field="photo",
+        )
+    words = checked(piece.words, field="words", place=folder.place, names_are_places=piece.names_are_places)
+    row = StoryPiece.objects.create(
+        story=story, kind=piece.kind, words={language: words}, file=piece.file if is_photo else "",
+        agreed_on=piece.agreed_on, until_on=piece.until_on, on=clock.today(),
+    )  # fmt: skip
+    if is_photo:
+        attach(actor=actor, tokens=[piece.file], subject=row)
+    if story.published_on is not None and story.withdrawn_on is None:
+        story.withdrawn_on = clock.today()  # the team voted on a story without it
+        story.save(update_fields=["withdrawn_on"])
+    Decision.objects.filter(folder=folder, kind=Decision.Kind.STORY, void_on__isnull=True).update(
+        void_on=clock.today()
+    )
+    trail.note(subject=folder, changed=["story"], facts={"piece": row.pk, "kind": row.kind})
+    return row
+
+
+@action("story.piece_withdrawn", verb="problem.work", on="folder")
+def withdraw_piece(*, actor: Actor, folder: Folder, piece: StoryPiece) -> StoryPiece:
+    """The consent was taken back: from now on nobody sees the piece. The story itself stays."""
+    if piece.story.folder_id != folder.pk or piece.withdrawn_on is not None:
+        raise BadState()
+    piece.withdrawn_on = clock.today()
+    piece.words = {}
+    piece.save(update_fields=["withdrawn_on", "words"])
+    file = stored(piece.file) if piece.file else None
+    if file is not None:
+        erase(actor=actor, file=file, reason="consent_withdrawn")
+    trail.note(subject=folder, changed=["story"], facts={"piece": piece.pk})
+    return piece

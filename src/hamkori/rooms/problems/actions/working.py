@@ -158,6 +158,8 @@ class Solution:
     cost: int = 0
     work_days: int = 0
     names_are_places: bool = False
+    partners: tuple[Organisation, ...] = ()
+    hindrance: str = ""
 
 
 @action("problem.solution_written", verb="problem.work", on="folder")
@@ -185,8 +187,12 @@ def write_solution(
     mechanism = checked(
         solution.mechanism, field="mechanism", place=folder.place, names_are_places=known, may_be_empty=True
     )
+    hindrance = checked(
+        solution.hindrance, field="hindrance", place=folder.place, names_are_places=known, may_be_empty=True
+    )
     row.titles = put(row.titles, language, title)
     row.mechanisms = put(row.mechanisms, language, mechanism)
+    row.hindrances = put(row.hindrances, language, hindrance)
     row.kind, row.technique, row.feasible = solution.kind, solution.technique, feasible
     was_chosen, row.chosen = row.chosen, solution.chosen
     row.lead = solution.lead if solution.lead is None or solution.lead.pk != folder.team_id else None
@@ -194,6 +200,7 @@ def write_solution(
     row.cost = solution.cost if solution.resource in ("budget", "kind") else 0
     row.work_days = solution.work_days
     row.save()
+    row.partners.set([one for one in solution.partners if one.pk not in (row.lead_id, folder.team_id)])
     if was_chosen or row.chosen:
         void(folder, Decision.Kind.RESPONSE)
     trail.note(subject=folder, changed=["options"], facts={"option": row.pk, "chosen": row.chosen})

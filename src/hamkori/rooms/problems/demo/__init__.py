@@ -4,8 +4,13 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
+
+from hamkori.ground.files import store
 from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM
 from hamkori.kernel.registries import DemoPart, demo_parts
@@ -14,7 +19,7 @@ from hamkori.rooms.problems.actions import advice, asking, deciding, planning, s
 from hamkori.rooms.problems.catalogue import RATINGS, WORRIES, Group, Session
 from hamkori.rooms.problems.demo import problems as words
 from hamkori.rooms.problems.demo.walking import LANGUAGES, TOLD, Walker, count_voices, issues_of
-from hamkori.rooms.problems.models import Folder, YearPlan
+from hamkori.rooms.problems.models import Folder, MapSheet, YearPlan
 from hamkori.rooms.problems.queries import asking as asking_queries
 from hamkori.rooms.problems.queries.plans import laws
 from hamkori.rooms.problems.states import OPEN, WAYS, Method, State
@@ -155,18 +160,20 @@ def _ask_advice(team: Organisation, today: date) -> None:
 
 
 def _see(team: Organisation, rng: random.Random) -> None:
-    """Two sheets of a map and a walk by day and by dark."""
+    """Three sheets of a map over the same tiles, one with a photo of the sketch, and a walk by day and by dark."""
     today = clock.today()
-    for group in (Group.WOMEN, Group.MEN):
+    spots = [(rng.randint(1, 8), rng.randint(1, 6)) for _number in range(10)]
+    for group in (Group.WOMEN, Group.MEN, Group.YOUTH):
         sheet = seeing.add_sheet(
             actor=SYSTEM, team=team, place=team.place, group=group, people=rng.randint(14, 30), on=today
         )
         for number in range(10):
-            column, row = rng.randint(1, 8), rng.randint(1, 6)
+            column, row = spots[number]
             for language, text in zip(LANGUAGES, words.LANDMARKS[number % len(words.LANDMARKS)], strict=True):
+                safe = number % 4 == 3
                 mark = seeing.Mark(
-                    column, row, list(WORRIES)[number % len(WORRIES)], rng.choice(("morning", "evening", "night")),
-                    rng.randint(2, 12),
+                    column, row, "" if safe else list(WORRIES)[number % len(WORRIES)],
+                    rng.choice(("morning", "evening", "night")), rng.randint(2, 12), "safe" if safe else "unsafe",
                 )  # fmt: skip
                 seeing.mark(
                     actor=SYSTEM,
@@ -177,6 +184,8 @@ def _see(team: Organisation, rng: random.Random) -> None:
                     language=language,
                     names_are_places=True,
                 )
+        if group == Group.WOMEN:
+            _sketch(team, sheet)
     walk = seeing.add_walk(actor=SYSTEM, team=team, place=team.place, women=rng.randint(4, 9), men=rng.randint(3, 7),
                            officials=True, on=today)  # fmt: skip
     for number, titles in enumerate(words.STOPS, start=1):
@@ -187,6 +196,26 @@ def _see(team: Organisation, rng: random.Random) -> None:
                     actor=SYSTEM, team=team, walk=walk, language=language,
                     stop=seeing.Stop(number, light, titles[index], ratings, words.PROPOSAL[index], names_are_places=True),
                 )  # fmt: skip
+
+
+def _sketch(team: Organisation, sheet: MapSheet) -> None:
+    """A drawing in place of a photo of one: a street, a canal, the school; looked at by the team."""
+    picture = Image.new("RGB", (640, 480), "#f4efe2")
+    pen = ImageDraw.Draw(picture)
+    for line, colour in (
+        ((20, 240, 620, 250), "#8a7a5c"),
+        ((320, 20, 330, 460), "#8a7a5c"),
+        ((20, 60, 620, 110), "#5b87a6"),
+    ):
+        pen.line(line, fill=colour, width=9)
+    for left, top in ((60, 270), (180, 300), (380, 130), (470, 300)):
+        pen.rectangle((left, top, left + 70, top + 50), outline="#4a4032", width=4)
+    pen.ellipse((430, 170, 560, 230), outline="#b0483a", width=6)
+    out = BytesIO()
+    picture.save(out, "JPEG")
+    kept = store.take_in(SimpleUploadedFile("sketch.jpg", out.getvalue()), purpose="map", photos_only=True)
+    seeing.add_sketch(actor=SYSTEM, team=team, sheet=sheet, photo=kept.token, no_people=True)
+    seeing.read_sketch(actor=SYSTEM, team=team, sheet=sheet, fits=True)
 
 
 def _plan(team: Organisation, today: date, rng: random.Random, *, showcase: bool) -> None:

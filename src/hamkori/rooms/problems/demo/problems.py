@@ -22,7 +22,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Problem:
-    """`before` and `after` count in ten days here, `there` in the comparison place."""
+    """`topic` is a code of the pack. `before` and `after` count in ten days here, `there` in the comparison place."""
 
     topic: str
     titles: Words
@@ -149,7 +149,7 @@ PROBLEMS: tuple[Problem, ...] = (
         64, 60, (58, 57),
     ),
     Problem(
-        "stray_animals",
+        "stray_dogs",
         ("Сагҳои бесоҳиб дар бозор", "Бездомные собаки у базара", "Stray dogs at the bazaar"),
         ("сагҳо ба одамон дарафтода метарсонанд", "собаки бросаются на прохожих", "dogs run at people and frighten them"),
         ("дарвозаи шарқии бозор", "восточный вход базара", "the east gate of the bazaar"),
@@ -185,7 +185,7 @@ PROBLEMS: tuple[Problem, ...] = (
         8, 6, (7, 7),
     ),
     Problem(
-        "youth_places",
+        "youth_space",
         ("Ҷавонон бе ҷойи варзиш", "Молодёжи негде играть", "Young people have nowhere to play"),
         ("ҷавонон шабона дар истгоҳ ҷамъ омада баҳс мекунанд", "молодёжь собирается на остановке и ссорится",
          "young people gather at the stop and quarrel"),
@@ -204,7 +204,7 @@ PROBLEMS: tuple[Problem, ...] = (
         15, 5, (14, 13),
     ),
     Problem(
-        "cattle",
+        "road_safety",
         ("Чорво дар роҳ", "Скот на дороге", "Cattle on the road"),
         ("чорвои бечӯпон ба роҳ мебарояд", "скот без пастуха выходит на дорогу", "cattle without a herdsman walk on the road"),
         ("роҳи байни ду деҳа", "дорога между двумя сёлами", "the road between two villages"),
@@ -312,3 +312,18 @@ ADVICE: tuple[tuple[str, tuple[str, str, str], tuple[str, str, str] | None], ...
     ),
 )
 """What police ask, the question, the advice; all in `LANGUAGES`."""
+
+SOON = ("нисфи ҳодисаҳо кам мешавад", "случаев вдвое меньше", "half as many events")
+LATER = ("касе ҳар моҳ месанҷад", "кто-то проверяет каждый месяц", "somebody looks every month")
+WHY_THERE = ("ин ҷо роҳи ягона аст", "это единственная дорога", "it is the only way")
+WHY_THEN = ("он вақт бисёриҳо мегузаранд", "в это время проходят многие", "many pass at that hour")
+STAKES = (
+    ("neighbours", "for", 2, True), ("jamoat", "for", 3, True), ("owner", "divided", 2, False),
+    ("drivers", "against", 1, False),
+)  # fmt: skip
+QUOTE = (
+    "Акнун кӯдакон шом танҳо ба хона мераванд.",
+    "Теперь дети вечером сами идут домой.",
+    "Now the children walk home on their own in the evening.",
+)
+"""What a resident said, in `LANGUAGES`; by consent."""

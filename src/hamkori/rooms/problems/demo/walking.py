@@ -10,12 +10,21 @@ from hamkori.ground.receipts.actions import new_submission_key
 from hamkori.kernel import clock
 from hamkori.kernel.actor import ANYONE, SYSTEM
 from hamkori.rooms.bodies.queries import office_for, seats_of
-from hamkori.rooms.concerns.models import Concern
-from hamkori.rooms.problems.actions import deciding, folders, measuring, promising, telling, voices, working
+from hamkori.rooms.concerns.models import Concern, Topic
+from hamkori.rooms.problems.actions import (
+    aiming,
+    deciding,
+    folders,
+    measuring,
+    promising,
+    telling,
+    voices,
+    working,
+)
 from hamkori.rooms.problems.catalogue import CHEERS, DISPLACED, HARM, Group, Origin, Session
 from hamkori.rooms.problems.demo import problems as words
 from hamkori.rooms.problems.demo.problems import Problem
-from hamkori.rooms.problems.models import Folder, Measure, Option, VoiceIssue
+from hamkori.rooms.problems.models import Analysis, Folder, Measure, Option, StoryPiece, VoiceIssue
 from hamkori.rooms.problems.queries.results import allowed_verdicts
 from hamkori.rooms.problems.states import WAYS, Method, State
 from hamkori.society.accounts.models import Organisation
@@ -75,13 +84,14 @@ class Walker:
 
     def _open(self) -> Folder:
         titles = self.problem.titles
+        topic = Topic.objects.filter(code=self.problem.topic, retired_on__isnull=True).first()
         folder = folders.open_folder(
             actor=SYSTEM, team=self.team, method=self.method, place=self.team.place, title=titles[0], language="tg",
             origin=self.rng.choice((Origin.RESIDENTS, Origin.RESIDENTS, Origin.RESIDENTS, Origin.TEAM, Origin.AUTHORITY)),
-            names_are_places=True,
+            names_are_places=True, topic=topic if topic is not None and topic.public and not topic.screen else None,
         )  # fmt: skip
         found = Concern.objects.filter(
-            team=self.team, topic__public=True, raised_on__lte=clock.today()
+            team=self.team, topic__code=self.problem.topic, topic__public=True, raised_on__lte=clock.today()
         ).order_by("pk")
         picked = [one for one in found.select_related("topic")[:60] if not one.topic.screen][
             : self.rng.randint(3, 12)
@@ -123,6 +133,19 @@ class Walker:
                 guess=problem.guesses[index], language=language, names_are_places=True,
             )  # fmt: skip
 
+        aim = aiming.Aim("less", words.SOON[0], words.LATER[0], names_are_places=True)
+        aiming.set_goal(actor=SYSTEM, folder=self.folder, aim=aim, language=LANGUAGES[0])
+        whys = aiming.Whys(words.WHY_THERE[0], words.WHY_THEN[0], names_are_places=True)
+        aiming.write_whys(actor=SYSTEM, folder=self.folder, whys=whys, language=LANGUAGES[0])
+        Analysis.objects.filter(folder=self.folder).update(
+            goals_soon=_in_all(words.SOON), goals_later=_in_all(words.LATER),
+            why_there=_in_all(words.WHY_THERE), why_then=_in_all(words.WHY_THEN),
+        )  # fmt: skip
+        for who, stance, weight, at_table in words.STAKES:
+            aiming.note_stake(
+                actor=SYSTEM, folder=self.folder, who=who, stance=stance, weight=weight, at_table=at_table
+            )
+
     def _plan(self) -> None:
         year = clock.today().year
         if self.rng.random() < 0.6:
@@ -135,6 +158,8 @@ class Walker:
         for step in self.problem.steps:
             lead = office_for(self.team.place.path, [step.lead, "jamoat"]) if step.lead else None
             option: Option | None = None
+            other = office_for(self.team.place.path, ["school", "mahalla_committee", "precinct"])
+            beside = (other,) if other is not None and other != lead else ()
             for index, language in enumerate(LANGUAGES):
                 option = working.write_solution(
                     actor=SYSTEM, folder=self.folder, language=language, option=option,
@@ -143,7 +168,7 @@ class Walker:
                         mechanism=step.mechanisms[index], chosen=True, lead=lead,
                         feasible={"time": 2, "money": 2, "law": 3, "accepted": self.rng.choice((2, 3))},
                         due_on=clock.today() + timedelta(days=self.rng.randint(30, 70)), resource=step.resource,
-                        cost=step.cost, work_days=step.work_days, names_are_places=True,
+                        cost=step.cost, work_days=step.work_days, names_are_places=True, partners=beside,
                     ),
                 )  # fmt: skip
         for index, language in enumerate(LANGUAGES):
@@ -243,6 +268,16 @@ class Walker:
                     actor=SYSTEM, folder=self.folder, language=language, telling=words.TELLINGS[index],
                     limits=words.LIMITS[index], sharing=words.SHARINGS[index], names_are_places=True,
                 )  # fmt: skip
+        today = clock.today()
+        quote = telling.Piece(
+            "quote",
+            words.QUOTE[0],
+            agreed_on=today,
+            until_on=today + timedelta(days=365),
+            names_are_places=True,
+        )
+        telling.add_piece(actor=SYSTEM, folder=self.folder, language=LANGUAGES[0], piece=quote)
+        StoryPiece.objects.filter(story__folder=self.folder).update(words=_in_all(words.QUOTE))
         self._decide("story")
         telling.publish_story(actor=SYSTEM, folder=self.folder)
 
@@ -263,6 +298,10 @@ class Walker:
         self._next()
         with clock.travel(self.day):
             self._step("shelve", self.rng.choice(("season", "money", "other_first", "not_ours")))
+
+
+def _in_all(texts: words.Words) -> dict[str, str]:
+    return dict(zip(LANGUAGES, texts, strict=True))
 
 
 def issues_of(team: Organisation, folder: Folder) -> list[VoiceIssue]:

@@ -160,6 +160,11 @@ class SolutionForm(TextSheet):
     mechanism = text(_("How does it act on the cause?"), required=False, help_text=_("“Because of it, …”"))
     chosen = tick(_("We choose this"))
     lead = forms.ChoiceField(label=_("Who leads?"), required=False)
+    partners = forms.MultipleChoiceField(
+        label=_("Who works along?"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Best from another side: an office, a school, a mahalla committee."),
+    )  # fmt: skip
+    hindrance = text(_("What must be there first, and what could get in the way?"), required=False)
     due_on = DateField(label=_("By when?"), required=False)
     resource = radios(RESOURCES, _("With what?"))
     work_days = number(_("Own work, in days"), required=False, max_value=2000)
@@ -167,7 +172,9 @@ class SolutionForm(TextSheet):
 
     def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offices = list(offices)
         offer(self, "lead", office_choices(offices, own=_("The team itself")))
+        offer(self, "partners", office_choices(offices))
         for code, words in FEASIBLE.items():
             self.fields[code] = forms.ChoiceField(
                 label=words, required=False, choices=[("", "–"), *EASE.items()]

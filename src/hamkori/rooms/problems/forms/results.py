@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hamkori.kernel import clock
 from hamkori.kernel.forms import DateField
 from hamkori.rooms.problems.catalogue import DISPLACED, EXPLANATIONS, Seen, Spread, Verdict
 from hamkori.rooms.problems.forms.common import (
@@ -16,9 +17,10 @@ from hamkori.rooms.problems.forms.common import (
     offer,
     radios,
     text,
+    tick,
     ticks,
 )
-from hamkori.rooms.problems.models import Measure, Point
+from hamkori.rooms.problems.models import Measure, Point, StoryPiece
 
 
 class MeasureForm(TextSheet):
@@ -92,3 +94,17 @@ class StoryForm(TextSheet):
         help_text=_("Small numbers, other changes, what was not looked at. Without it nothing is published."),
     )
     sharing = text(_("Text to share in a chat"), max_length=280)
+
+
+class PieceForm(TextSheet):
+    """A quote without a name, or a photo of a place, with the day on which the consent ends (K48)."""
+
+    kind = radios(dict(StoryPiece.Kind.choices), _("What is it?"))
+    words = text(_("The words, or what is to be seen on the photo"), max_length=400)
+    photo = forms.FileField(
+        label=_("Photo of the place"), required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )  # fmt: skip
+    no_people_on_photo = tick(_("Nobody can be recognised on the photo"))
+    agreed_on = DateField(label=_("Agreed on"), latest=clock.today)
+    until_on = DateField(label=_("The consent ends on"))

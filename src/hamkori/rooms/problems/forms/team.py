@@ -21,7 +21,7 @@ from hamkori.rooms.problems.forms.common import (
     text,
     tick,
 )
-from hamkori.rooms.problems.models import MapSheet, PlanRow, WalkStop
+from hamkori.rooms.problems.models import Layer, MapSheet, PlanRow, WalkStop
 from hamkori.rooms.problems.models.seeing import COLUMNS, ROWS
 
 COLUMN_CHOICES = [(str(column), "ABCDEFGH"[column - 1]) for column in range(1, COLUMNS + 1)]
@@ -103,10 +103,33 @@ class MapForm(PlaceForm):
 class MarkForm(TextSheet):
     column = forms.ChoiceField(label=_("Column"), choices=COLUMN_CHOICES)
     row = forms.ChoiceField(label=_("Row"), choices=ROW_CHOICES)
-    worry = forms.ChoiceField(label=_("What worries people there?"), choices=list(WORRIES.items()))
+    layer = radios(dict(Layer.choices), _("How do they feel there?"), initial=Layer.UNSAFE)
+    worry = forms.ChoiceField(
+        label=_("If not safe: what worries people there?"),
+        choices=[("", "–"), *WORRIES.items()],
+        required=False,
+    )
     part = forms.ChoiceField(label=_("When?"), choices=list(PARTS.items()))
     marks = number(_("How many marks?"), max_value=10_000)
     landmark = line(_("What stands there?"), required=False, max_length=60)
+
+
+class SketchForm(SheetForm):
+    photo = forms.FileField(
+        label=_("Photo of the sketch"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    no_people_on_photo = tick(_("Neither a person nor a name can be seen on the photo"))
+
+
+class SketchReadForm(SheetForm):
+    fits = radios(
+        {
+            "yes": _("Nobody and no name is on it, and no exact place of pestering or fights: show it"),
+            "no": _("It does not fit: take it away"),
+        },
+        _("You have looked at the photo"),
+    )
 
 
 class WalkForm(PlaceForm):
@@ -145,6 +168,7 @@ class RowForm(TextSheet):
     folder = forms.ChoiceField(label=_("For which problem?"), required=False)
     post = line(_("Who is responsible? (a post)"), required=False)
     partner = forms.ChoiceField(label=_("With whom?"), required=False)
+    partner_words = line(_("With whom, if not in the list"), required=False)
     resource = radios(RESOURCES, _("With what?"))
     cost = money(_("Money or value"), required=False)
     shown_by = line(_("How will you know that it is done?"), required=False)

@@ -5,15 +5,23 @@ from hamkori.rooms.problems.models.asking import HigherQuestion
 from hamkori.rooms.problems.models.deciding import Decision, DecisionVoice
 from hamkori.rooms.problems.models.events import Consulted, Event, EventKind, Outcome
 from hamkori.rooms.problems.models.folder import Folder, FolderStep, LinkedConcern
-from hamkori.rooms.problems.models.measuring import Agreement, Assessment, CaseStudy, Measure, Point
+from hamkori.rooms.problems.models.measuring import (
+    Agreement,
+    Assessment,
+    CaseStudy,
+    Measure,
+    Point,
+    StoryPiece,
+)
 from hamkori.rooms.problems.models.planning import BudgetRequest, PlanRow, PlanTemplate, YearPlan
-from hamkori.rooms.problems.models.seeing import MapMark, MapSheet, Walk, WalkStop
+from hamkori.rooms.problems.models.seeing import Layer, MapMark, MapSheet, Walk, WalkStop
 from hamkori.rooms.problems.models.voices import Count, Slip, VoiceIssue, VoiceSession
-from hamkori.rooms.problems.models.working import Analysis, HarmCheck, Option, Question, Side, Tried
+from hamkori.rooms.problems.models.working import Analysis, HarmCheck, Option, Question, Side, Stake, Tried
 
 __all__ = [
-    "Advice", "Agreement", "Analysis", "Assessment", "BudgetRequest", "CaseStudy", "Consulted", "Count", "Decision",
-    "DecisionVoice", "Event", "EventKind", "Folder", "FolderStep", "HarmCheck", "HigherQuestion", "LinkedConcern",
-    "MapMark", "MapSheet", "Measure", "Option", "Outcome", "PlanRow", "PlanTemplate", "Point", "Question", "Side",
-    "Slip", "Tried", "VoiceIssue", "VoiceSession", "Walk", "WalkStop", "YearPlan",
+    "Advice", "Agreement", "Analysis", "Assessment", "BudgetRequest", "CaseStudy", "Consulted", "Count",
+    "Decision", "DecisionVoice", "Event", "EventKind", "Folder", "FolderStep", "HarmCheck", "HigherQuestion",
+    "Layer", "LinkedConcern", "MapMark", "MapSheet", "Measure", "Option", "Outcome", "PlanRow", "PlanTemplate",
+    "Point", "Question", "Side", "Slip", "Stake", "StoryPiece", "Tried", "VoiceIssue", "VoiceSession", "Walk",
+    "WalkStop", "YearPlan",
 ]  # fmt: skip

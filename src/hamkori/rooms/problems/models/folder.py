@@ -47,6 +47,8 @@ class Folder(models.Model):
 
     cheers = models.JSONField(default=dict)
     events = models.PositiveIntegerField(default=0)
+    about_bribes = models.BooleanField(default=False)
+    """The plan is also against bribes and favours (R249): then it has to be measured like every other."""
     shown = models.BooleanField(default=False)
     consented_on = models.DateField(null=True)
     """The council agreed to show it: needed in a place that needs care (K32)."""

@@ -117,3 +117,36 @@ class CaseStudy(models.Model):
     @property
     def is_public(self) -> bool:
         return self.published_on is not None and self.withdrawn_on is None
+
+
+class StoryPiece(models.Model):
+    """A quote or a photo in a story with its consent: until a day, and it can be taken back (K48)."""
+
+    class Kind(models.TextChoices):
+        QUOTE = "quote", _("Words of somebody, without a name")
+        PHOTO = "photo", _("Photo of the place")
+
+    story = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="pieces")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    words = models.JSONField(default=dict)
+    """The quote, or what is to be seen on the photo."""
+    file = models.CharField(max_length=32, blank=True)
+    agreed_on = models.DateField()
+    until_on = models.DateField()
+    withdrawn_on = models.DateField(null=True)
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gt=F("agreed_on")), name="consent_has_an_end"),
+            models.CheckConstraint(
+                condition=Q(kind="quote", file="") | (Q(kind="photo") & ~Q(file="")), name="photo_has_a_file"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} until {self.until_on}"
+
+    @property
+    def text(self) -> str:
+        return pick(self.words)

@@ -20,6 +20,11 @@ class PlanTemplate(models.Model):
     names = models.JSONField(default=dict)
     months = models.JSONField(default=list)
     shown_by = models.JSONField(default=dict)
+    posts = models.JSONField(default=dict)
+    """Who is responsible: a post, in words."""
+    partners = models.JSONField(default=dict)
+    """With whom, in words: used where no organisation of `partner_kinds` works in the area."""
+    partner_kinds = models.JSONField(default=list)
     duty = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=100)
     local_fields = models.JSONField(default=list)
@@ -69,6 +74,8 @@ class PlanRow(models.Model):
     posts = models.JSONField(default=dict)
     """Who is responsible: a post, in words."""
     partner = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    partners = models.JSONField(default=dict)
+    """With whom, in words: a school, the elders, whoever is no organisation here."""
     resource = models.CharField(max_length=8, choices=list(RESOURCES.items()), default="none")
     cost = models.PositiveIntegerField(default=0)
     shown_by = models.JSONField(default=dict)
@@ -86,6 +93,11 @@ class PlanRow(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.pk}"
+
+    @property
+    def with_whom(self) -> str:
+        """The partner: an organisation, else in words."""
+        return pick(self.partner.names) if self.partner else pick(self.partners)
 
     @property
     def title(self) -> str:

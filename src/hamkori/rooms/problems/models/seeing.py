@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel.references import new_reference
 from hamkori.kernel.words import pick
@@ -24,37 +25,74 @@ class MapSheet(models.Model):
     on = models.DateField()
     landmarks = models.JSONField(default=dict)
     """{"B3": {"tg": "the school", …}}: what stands on a tile, so that people find it."""
+    photo = models.CharField(max_length=32, blank=True)
+    """The token of a photo of the sketch that was drawn by hand."""
+    no_people_on_photo = models.BooleanField(default=False)
+    photo_by_posting = models.BigIntegerField(null=True)
+    photo_read_by_posting = models.BigIntegerField(null=True)
+    photo_read_on = models.DateField(null=True)
+    """Another of the team has looked at it: neither a person nor a name. From then on everybody sees it."""
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(people__gt=0), name="sheet_drawn_by_somebody")]
+        constraints = [
+            models.CheckConstraint(condition=Q(people__gt=0), name="sheet_drawn_by_somebody"),
+            models.CheckConstraint(
+                condition=Q(photo="") | Q(no_people_on_photo=True), name="sketch_shows_no_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(photo_read_on__isnull=True)
+                | (~Q(photo="") & ~Q(photo_read_by_posting=models.F("photo_by_posting"))),
+                name="sketch_read_by_another",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"sheet {self.uid}"
 
+    @property
+    def photo_is_public(self) -> bool:
+        return bool(self.photo) and self.photo_read_on is not None
+
+
+class Layer(models.TextChoices):
+    """Two layers of one sheet (R240)."""
+
+    UNSAFE = "unsafe", _("Not safe")
+    SAFE = "safe", _("Safe")
+
 
 class MapMark(models.Model):
-    """How many put a mark for a worry on a tile, and for which part of the day."""
+    """How many put a mark on a tile: not safe, with the worry, or safe; and for which part of the day."""
 
     sheet = models.ForeignKey(MapSheet, on_delete=models.CASCADE, related_name="marks")
     column = models.PositiveSmallIntegerField()
     row = models.PositiveSmallIntegerField()
-    worry = models.CharField(max_length=14, choices=list(WORRIES.items()))
+    layer = models.CharField(max_length=6, choices=Layer.choices, default=Layer.UNSAFE)
+    worry = models.CharField(max_length=14, choices=list(WORRIES.items()), blank=True)
     part = models.CharField(max_length=10, choices=list(PARTS.items()))
     marks = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["sheet", "column", "row", "worry", "part"], name="one_mark_of_a_kind"
+                fields=["sheet", "column", "row", "layer", "worry", "part"], name="one_mark_of_a_kind"
             ),
             models.CheckConstraint(
                 condition=Q(column__gte=1, column__lte=COLUMNS, row__gte=1, row__lte=ROWS),
                 name="mark_on_the_sheet",
             ),
+            models.CheckConstraint(
+                condition=(Q(layer="safe") & Q(worry="")) | (Q(layer="unsafe") & ~Q(worry="")),
+                name="worry_where_not_safe",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.worry} at {tile_name(self.column, self.row)}"
+        return f"{self.worry or self.layer} at {self.tile}"
+
+    @property
+    def tile(self) -> str:
+        return tile_name(self.column, self.row)
 
 
 class Walk(models.Model):

@@ -5,7 +5,15 @@ from django.db.models import Q
 
 from hamkori.kernel.words import pick
 from hamkori.rooms.commitments.models import Commitment
-from hamkori.rooms.problems.catalogue import KINDS, RESOURCES, RESULTS, SIDES, TECHNIQUES, Carried
+from hamkori.rooms.problems.aims import GOALS, STAKEHOLDERS, STANCES
+from hamkori.rooms.problems.catalogue import (
+    KINDS,
+    RESOURCES,
+    RESULTS,
+    SIDES,
+    TECHNIQUES,
+    Carried,
+)
 from hamkori.rooms.problems.models.folder import Folder
 from hamkori.society.accounts.models import Organisation
 
@@ -30,7 +38,7 @@ class Side(models.Model):
 
 
 class Analysis(models.Model):
-    """What lies behind it. The guess is always shown as a guess."""
+    """What lies behind it, and what the team wants to reach. The guess is always shown as a guess."""
 
     folder = models.OneToOneField(Folder, on_delete=models.CASCADE, related_name="analysis")
     causes = models.JSONField(default=list)
@@ -38,6 +46,14 @@ class Analysis(models.Model):
     absent = models.JSONField(default=list)
     guesses = models.JSONField(default=dict)
     nothing_tried = models.BooleanField(default=False)
+    why_there = models.JSONField(default=dict)
+    why_then = models.JSONField(default=dict)
+    why_so = models.JSONField(default=dict)
+    """Why there, why then, why in this way: about the place and what happens, never about a person."""
+    goal = models.CharField(max_length=8, choices=list(GOALS.items()), blank=True)
+    goals_soon = models.JSONField(default=dict)
+    goals_later = models.JSONField(default=dict)
+    """What should be different in three months, and in two years."""
 
     def __str__(self) -> str:
         return f"analysis of {self.folder_id}"
@@ -73,6 +89,26 @@ class Question(models.Model):
         return f"question of {self.folder_id}"
 
 
+class Stake(models.Model):
+    """Whom it concerns, as a kind and never as a person: where they stand and how much they can change (R255)."""
+
+    folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="stakes")
+    who = models.CharField(max_length=12, choices=list(STAKEHOLDERS.items()))
+    stance = models.CharField(max_length=8, choices=list(STANCES.items()))
+    weight = models.PositiveSmallIntegerField()
+    """0 to 3: how much they can change."""
+    at_table = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["folder", "who"], name="one_stake_each"),
+            models.CheckConstraint(condition=Q(weight__lte=3), name="stake_weight"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.stance}"
+
+
 class Option(models.Model):
     """A possible solution. Chosen ones are the plan: who leads, by when, with what."""
 
@@ -86,6 +122,10 @@ class Option(models.Model):
     chosen = models.BooleanField(default=False)
     lead = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     """The office that leads; empty: the team itself."""
+    partners = models.ManyToManyField(Organisation, related_name="+")
+    """Who works along, best from another sector (R238)."""
+    hindrances = models.JSONField(default=dict)
+    """What must be there first, and what could get in the way."""
     due_on = models.DateField(null=True)
     resource = models.CharField(max_length=8, choices=list(RESOURCES.items()), default="none")
     cost = models.PositiveIntegerField(default=0)

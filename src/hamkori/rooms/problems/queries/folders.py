@@ -1,5 +1,6 @@
 """Reads of folders. Lists go through `visible_to`, single ones through `for_actor`; everybody sees what is shown."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from hamkori.kernel.references import clean_reference
 from hamkori.rooms.bodies.models import Seat
 from hamkori.rooms.bodies.queries import charter_on, organisations_in, seats_of
 from hamkori.rooms.concerns.models import Concern, Topic
+from hamkori.rooms.concerns.states import Channel
 from hamkori.rooms.concerns.states import State as ConcernState
 from hamkori.rooms.problems.gates import Requirement, missing
 from hamkori.rooms.problems.models import (
@@ -32,6 +34,8 @@ from hamkori.rooms.problems.models import (
     Option,
     Question,
     Side,
+    Stake,
+    StoryPiece,
     Tried,
 )
 from hamkori.rooms.problems.queries.facts import facts_of
@@ -182,6 +186,8 @@ class Sheets:
     assessment: Assessment | None
     story: CaseStudy | None
     agreement: Agreement | None
+    stakes: list[Stake]
+    pieces: list[StoryPiece]
 
     @property
     def chosen(self) -> list[Option]:
@@ -189,7 +195,7 @@ class Sheets:
 
 
 def sheets_of(folder: Folder) -> Sheets:
-    """The worksheets of the round in which the folder is: eleven queries, whatever the size."""
+    """The worksheets of the round in which the folder is: fourteen queries, whatever the size."""
     in_round = {"folder": folder, "round": folder.round}
     return Sheets(
         sides={row.side: row for row in Side.objects.filter(folder=folder)},
@@ -199,6 +205,7 @@ def sheets_of(folder: Folder) -> Sheets:
         options=list(
             Option.objects.filter(**in_round)
             .select_related("lead", "commitment")
+            .prefetch_related("partners")
             .order_by("-chosen", "due_on", "pk")
         ),
         harm=HarmCheck.objects.filter(**in_round).first(),
@@ -207,6 +214,8 @@ def sheets_of(folder: Folder) -> Sheets:
         assessment=Assessment.objects.filter(**in_round).first(),
         story=CaseStudy.objects.filter(folder=folder).first(),
         agreement=Agreement.objects.filter(folder=folder).first(),
+        stakes=list(Stake.objects.filter(folder=folder).order_by("-weight", "pk")),
+        pieces=list(StoryPiece.objects.filter(story__folder=folder).order_by("pk")),
     )
 
 
@@ -216,6 +225,19 @@ def option_of(folder: Folder, number: int) -> Option:
     if found is None:
         raise NotFound()
     return found
+
+
+def piece_of(folder: Folder, number: int) -> StoryPiece:
+    found = StoryPiece.objects.filter(story__folder=folder, pk=number).select_related("story").first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def pieces_shown(pieces: Iterable[StoryPiece]) -> list[StoryPiece]:
+    """Quotes and photos whose consent holds today (K48)."""
+    today = clock.today()
+    return [one for one in pieces if one.withdrawn_on is None and one.until_on >= today]
 
 
 def question_of(folder: Folder, number: int) -> Question:
@@ -245,6 +267,14 @@ def linked_count(folder: Folder) -> int | None:
     """How many concerns, or None when there are one to four (K62). “Me too” counts along."""
     rows = LinkedConcern.objects.filter(folder=folder).values_list("concern__me_too", flat=True)
     return protect_count(sum(1 + more for more in rows)).shown
+
+
+def channels_of(folder: Folder) -> list[tuple[str, int | None]]:
+    """By which ways the linked concerns came in, most first; None where a number is hidden (K62)."""
+    rows = LinkedConcern.objects.filter(folder=folder).values_list("concern__channel", flat=True)
+    counts = Counter(rows)
+    cells = protect(dict(counts)).cells
+    return [(str(Channel(code).label), cells[code].shown) for code, _number in counts.most_common()]
 
 
 def linkable(folder: Folder, *, most: int = 30) -> list[Concern]:

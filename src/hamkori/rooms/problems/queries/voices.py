@@ -25,6 +25,8 @@ class Row:
     cells: tuple[Protected, ...]
     shares: tuple[int | None, ...]
     """Per cent of the group's people; None where the count or the size of the group is hidden."""
+    few: tuple[bool, ...]
+    """Fewer than five voices, none included: nought and four look alike, so that "nobody" is not told either."""
     on_top_for: frozenset[str]
     """Groups for which it stands first or second, by shown counts only."""
     heard_from_few: bool
@@ -135,12 +137,15 @@ def _table(
     rows = []
     for issue in issues:
         cells = tuple(protected.cells[issue.pk, group.value] for group in groups)
+        few = tuple(counts[issue.pk, group.value] < MINIMUM for group in groups)
         shares = tuple(
-            None if cell.shown is None or not sizes[group] else round(100 * cell.shown / (sizes[group] or 1))
-            for cell, group in zip(cells, groups, strict=True)
+            None
+            if low or cell.shown is None or not sizes[group]
+            else round(100 * cell.shown / (sizes[group] or 1))
+            for cell, group, low in zip(cells, groups, few, strict=True)
         )
         on_top = frozenset(group.value for group in groups if issue.pk in tops[group.value][:2])
-        rows.append(Row(issue, cells, shares, on_top, issue.pk in few_first))
+        rows.append(Row(issue, cells, shares, few, on_top, issue.pk in few_first))
     firsts = {tops[group.value][0] for group in groups if tops[group.value]}
     rows.sort(key=lambda row: (-len(row.on_top_for), row.issue.position, row.issue.pk))
     return Table(year, groups, tuple(sizes[group] for group in groups), tuple(rows), divided=len(firsts) > 1)

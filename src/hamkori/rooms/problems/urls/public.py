@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hamkori.rooms.problems.views.public import came, pages
+from hamkori.rooms.problems.views.public import came, pages, photos
 
 app_name = "problems"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("problem/<slug:uid>/", pages.folder, name="folder"),
     path("problem/<slug:uid>/better/", pages.agree, name="agree"),
     path("story/<slug:uid>/", pages.story, name="story"),
+    path("story/<slug:uid>/photo/<int:number>/", photos.story_photo, name="story_photo"),
+    path("sketch/<slug:uid>/", photos.sketch, name="sketch"),
     path("slip/<slug:uid>/", pages.slip, name="slip"),
     path("team/<slug:uid>/", pages.team, name="team"),
     path("results/", came.country, name="came"),

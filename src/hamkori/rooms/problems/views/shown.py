@@ -14,6 +14,7 @@ from hamkori.kernel import clock
 from hamkori.kernel.templatetags.look import figure
 from hamkori.kernel.words import pick
 from hamkori.rooms.commitments.states import State as PromiseState
+from hamkori.rooms.problems.aims import GOALS, STAKEHOLDERS, STANCES
 from hamkori.rooms.problems.catalogue import (
     CAUSES,
     CHEERS,
@@ -117,6 +118,8 @@ def option_row(option: Option) -> dict[str, Any]:
         "mechanism": option.mechanism,
         "feasible": [(FEASIBLE[code], EASE[str(value)]) for code, value in option.feasible.items()],
         "lead": pick(option.lead.names) if option.lead else _("the team itself"),
+        "partners": [pick(one.names) for one in option.partners.all()],
+        "hindrance": pick(option.hindrances),
         "resource": option.get_resource_display(),
         "cost": option.cost,
         "work_days": option.work_days,
@@ -135,6 +138,20 @@ def texts(folder: Folder, sheets: Sheets) -> dict[str, Any]:
         "connectors": said(CONNECTORS, sheets.analysis.connectors),
         "absent": said(GROUPS_ABSENT, sheets.analysis.absent),
         "guess": sheets.analysis.guess,
+        "goal": str(GOALS.get(sheets.analysis.goal, "")),
+        "soon": pick(sheets.analysis.goals_soon),
+        "later": pick(sheets.analysis.goals_later),
+        "whys": [
+            (question, pick(words))
+            for question, words in (
+                (_("Why there"), sheets.analysis.why_there), (_("Why then"), sheets.analysis.why_then),
+                (_("Why in this way"), sheets.analysis.why_so),
+            ) if pick(words)
+        ],
+        "stakes": [
+            (STAKEHOLDERS[row.who], STANCES[row.stance], STRENGTH[str(row.weight)], row.at_table)
+            for row in sheets.stakes
+        ],
         "tried": [(row.year, row.get_kind_display(), row.get_result_display()) for row in sheets.tried],
         "nothing_tried": sheets.analysis.nothing_tried,
         "questions": [
@@ -173,6 +190,10 @@ def lines_of(table: Table | None) -> dict[str, Any] | None:
             {
                 "title": row.issue.title,
                 "shares": row.shares,
+                "cells": [
+                    (share, _("fewer than 5") if low and people is not None else _("hidden"))
+                    for share, low, people in zip(row.shares, row.few, table.people, strict=True)
+                ],
                 "first": len(row.on_top_for) == len(table.groups) > 0,
                 "few": row.heard_from_few,
                 "url": reverse("problems:folder", args=[row.issue.folder.uid])
@@ -219,6 +240,8 @@ class Picture:
     height: int
     sentence: str
     compared: str
+    season: str
+    """Whether before and after were counted at the same time of the year; "" while one is missing."""
     measure_id: int
     is_share: bool
     label: str
@@ -286,6 +309,7 @@ def _picture(result: Result) -> Picture:
         height=FIRST + STEP * max(1, len(rows)) + 10,
         sentence=sentence,
         compared=_compared(result),
+        season=_season(result),
         measure_id=result.measure.pk,
         is_share=result.is_share,
         label="; ".join([result.measure.title, *(f"{mark.words}: {mark.value}" for mark in marks)]),
@@ -332,3 +356,21 @@ def _compared(result: Result) -> str:
     if result.beyond.high < 1 or result.beyond.low > 1:
         return _("It changed clearly otherwise than in the comparison place.")
     return _("The difference to the comparison place is not clear.")
+
+
+NEAR = 45
+"""Days between two times of the year that still count as the same season."""
+
+
+def _season(result: Result) -> str:
+    before, after = result.points.get(Point.At.BEFORE), result.points.get(Point.At.AFTER)
+    if before is None or after is None:
+        return ""
+    first, second = (
+        (point.from_on + (point.until_on - point.from_on) / 2).timetuple().tm_yday
+        for point in (before, after)
+    )
+    apart = abs(first - second)
+    if min(apart, 365 - apart) <= NEAR:
+        return _("Counted in the same season.")
+    return _("Counted in another season: the season could explain a part of the change.")

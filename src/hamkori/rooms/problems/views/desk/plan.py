@@ -116,7 +116,8 @@ def row(request: HttpRequest, year: int, number: int = 0) -> HttpResponse:
         typed = planning.Row(
             month=int(data["month"]), title=data["title"], post=data["post"], shown_by=data["shown_by"],
             folder=next((one for one in folders if one.uid == data["folder"]), None), partner=office(data["partner"]),
-            resource=data["resource"], cost=data["cost"] or 0, names_are_places=data["names_are_places"],
+            partner_words=data["partner_words"], resource=data["resource"], cost=data["cost"] or 0,
+            names_are_places=data["names_are_places"],
         )  # fmt: skip
         return planning.write_row(
             actor=actor, team=team, plan=found, row=typed, language=language(), instead_of=before

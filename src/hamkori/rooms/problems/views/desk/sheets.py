@@ -1,61 +1,29 @@
 """The worksheets of a folder: which form, what stands in it, which action it leads to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from hamkori.kernel.actor import Actor
 from hamkori.kernel.forms import Form
 from hamkori.kernel.words import pick
-from hamkori.rooms.problems.actions import asking, deciding, folders, measuring, promising, telling, working
+from hamkori.rooms.problems.actions import asking, deciding, folders, promising, telling, working
 from hamkori.rooms.problems.catalogue import SIDES
 from hamkori.rooms.problems.forms import asking as asking_forms
 from hamkori.rooms.problems.forms import folder as forms
-from hamkori.rooms.problems.forms import results as result_forms
 from hamkori.rooms.problems.forms.common import SheetForm
-from hamkori.rooms.problems.models import Folder
 from hamkori.rooms.problems.queries import asking as asking_queries
 from hamkori.rooms.problems.queries import folders as queries
-from hamkori.rooms.problems.queries.results import allowed_verdicts
-from hamkori.rooms.problems.states import LAST, UNDER_WAY, State
+from hamkori.rooms.problems.views.desk import sheets_aims as aims
+from hamkori.rooms.problems.views.desk import sheets_results as results
 from hamkori.rooms.problems.views.desk.asking import end
 from hamkori.rooms.problems.views.desk.common import Task, bound, language, office, run
+from hamkori.rooms.problems.views.desk.sheet_parts import Ask, Sheet, here
 from hamkori.society.accounts.gate import staff_only
 from hamkori.society.accounts.sessions import actor_of
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What a worksheet is about: who fills in which folder, and the row that the address names (0: a new one)."""
-
-    request: HttpRequest
-    actor: Actor
-    folder: Folder
-    number: int = 0
-    side: str = ""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A worksheet of a folder. `make` builds the form, `act` does what it says."""
-
-    title: str | Promise
-    make: Callable[[Ask], Form]
-    act: Callable[[Ask, Any], object]
-    lead: str | Promise = ""
-    button: str | Promise = _("Write down")
-    verb: str = "problem.work"
-
-
-def _here(form: Any) -> bool:
-    return bool(form.cleaned_data.get("names_are_places"))
-
 
 # --- the sentence and the six questions
 
@@ -86,7 +54,7 @@ def _write_statement(ask: Ask, form: Any) -> object:
         days=tuple(data["days"]),
         parts=tuple(data["parts"]),
         seasons=tuple(data["seasons"]),
-        names_are_places=_here(form),
+        names_are_places=here(form),
     )
     return folders.write_statement(
         actor=ask.actor, folder=ask.folder, statement=statement, language=language()
@@ -135,7 +103,7 @@ def _analyse(ask: Ask, form: Any) -> object:
     data = form.cleaned_data
     return working.analyse(
         actor=ask.actor, folder=ask.folder, causes=data["causes"], connectors=data["connectors"], absent=data["absent"],
-        guess=data["guess"], language=language(), names_are_places=_here(form),
+        guess=data["guess"], language=language(), names_are_places=here(form),
     )  # fmt: skip
 
 
@@ -150,14 +118,14 @@ def _ask(ask: Ask, form: Any) -> object:
     data = form.cleaned_data
     return working.ask(
         actor=ask.actor, folder=ask.folder, text=data["text"], who=data["who"], language=language(),
-        names_are_places=_here(form),
+        names_are_places=here(form),
     )  # fmt: skip
 
 
 def _answer(ask: Ask, form: Any) -> object:
     return working.answer_question(
         actor=ask.actor, folder=ask.folder, question=queries.question_of(ask.folder, ask.number),
-        text=form.cleaned_data["text"], language=language(), names_are_places=_here(form),
+        text=form.cleaned_data["text"], language=language(), names_are_places=here(form),
     )  # fmt: skip
 
 
@@ -170,7 +138,8 @@ def _solution(ask: Ask) -> Form:
         row = queries.option_of(ask.folder, ask.number)
         initial = {
             "title": row.title, "kind": row.kind, "technique": row.technique, "mechanism": row.mechanism,
-            "chosen": row.chosen, "lead": row.lead.uid if row.lead else "", "due_on": row.due_on,
+            "chosen": row.chosen, "lead": row.lead.uid if row.lead else "", "hindrance": pick(row.hindrances),
+            "partners": [one.uid for one in row.partners.all()], "due_on": row.due_on,
             "resource": row.resource, "work_days": row.work_days or None, "cost": row.cost or None,
             **{code: str(value) for code, value in row.feasible.items()},
         }  # fmt: skip
@@ -183,9 +152,10 @@ def _write_solution(ask: Ask, form: Any) -> object:
     data = form.cleaned_data
     solution = working.Solution(
         title=data["title"], kind=data["kind"], technique=data["technique"], mechanism=data["mechanism"],
-        feasible=form.feasible, chosen=data["chosen"], lead=office(data["lead"]), due_on=data["due_on"],
+        feasible=form.feasible, chosen=data["chosen"], lead=office(data["lead"]), hindrance=data["hindrance"],
+        partners=tuple(one for one in map(office, data["partners"]) if one is not None), due_on=data["due_on"],
         resource=data["resource"], cost=data["cost"] or 0, work_days=data["work_days"] or 0,
-        names_are_places=_here(form),
+        names_are_places=here(form),
     )  # fmt: skip
     option = queries.option_of(ask.folder, ask.number) if ask.number else None
     return working.write_solution(
@@ -239,86 +209,7 @@ def _link_them(ask: Ask, form: Any) -> object:
     )
 
 
-# --- results
-
-
-def _measure(ask: Ask) -> Form:
-    initial: dict[str, Any] = {"better": "lower"}
-    if ask.number:
-        row = queries.measure_of(ask.folder, ask.number)
-        initial = {
-            "kind": row.kind, "title": row.title, "how": pick(row.how),
-            "better": "lower" if row.lower_is_better else "higher",
-        }  # fmt: skip
-    return result_forms.MeasureForm(initial=initial, **bound(ask.request))
-
-
-def _set_measure(ask: Ask, form: Any) -> object:
-    data = form.cleaned_data
-    return measuring.set_measure(
-        actor=ask.actor, folder=ask.folder, kind=data["kind"], title=data["title"], how=data["how"],
-        lower_is_better=data["better"] == "lower", language=language(), names_are_places=_here(form),
-        measure=queries.measure_of(ask.folder, ask.number) if ask.number else None,
-    )  # fmt: skip
-
-
-def _point(ask: Ask) -> Form:
-    queries.measure_of(ask.folder, ask.number)
-    acts = State(ask.folder.state) in UNDER_WAY | LAST
-    return result_forms.PointForm(acts=acts, **bound(ask.request))
-
-
-def _measure_at(ask: Ask, form: Any) -> object:
-    data = form.cleaned_data
-    return measuring.measure_at(
-        actor=ask.actor, folder=ask.folder, measure=queries.measure_of(ask.folder, ask.number), at=data["at"],
-        count=data["count"], base=data["base"], from_on=data["from_on"], until_on=data["until_on"],
-    )  # fmt: skip
-
-
-def _assessment(ask: Ask) -> Form:
-    row = queries.sheets_of(ask.folder).assessment
-    initial: dict[str, Any] = {"watch_on": ask.folder.watch_on}
-    if row:
-        initial |= {
-            "verdict": row.verdict, "explanations": row.explanations, "spread": row.spread,
-            "new_harm": "yes" if row.new_harm else "no", "new_harms": pick(row.new_harms),
-            "differently": pick(row.differently),
-            **{f"moved_{code}": answer for code, answer in row.displaced.items()},
-        }  # fmt: skip
-    return result_forms.AssessForm(
-        allowed=allowed_verdicts(ask.folder), initial=initial, **bound(ask.request)
-    )
-
-
-def _assess(ask: Ask, form: Any) -> object:
-    data = form.cleaned_data
-    judgement = measuring.Judgement(
-        explanations=data["explanations"], displaced=form.displaced, spread=data["spread"],
-        new_harm=data["new_harm"] == "yes", new_harms=data["new_harms"], differently=data["differently"],
-        verdict=data["verdict"], watch_on=data["watch_on"], names_are_places=_here(form),
-    )  # fmt: skip
-    return measuring.assess(actor=ask.actor, folder=ask.folder, judgement=judgement, language=language())
-
-
-def _story(ask: Ask) -> Form:
-    story = queries.sheets_of(ask.folder).story
-    now = language()
-    initial = {}
-    if story:
-        initial = {
-            "telling": story.tellings.get(now, ""), "limits": story.limits.get(now, ""),
-            "sharing": story.sharings.get(now, ""),
-        }  # fmt: skip
-    return result_forms.StoryForm(initial=initial, **bound(ask.request))
-
-
-def _write_story(ask: Ask, form: Any) -> object:
-    data = form.cleaned_data
-    return telling.write_story(
-        actor=ask.actor, folder=ask.folder, language=language(), telling=data["telling"], limits=data["limits"],
-        sharing=data["sharing"], names_are_places=_here(form),
-    )  # fmt: skip
+# --- asking higher
 
 
 def _higher(ask: Ask) -> Form:
@@ -335,7 +226,7 @@ def _ask_higher(ask: Ask, form: Any) -> object:
         to=to,
         text=data["text"],
         language=language(),
-        names_are_places=_here(form),
+        names_are_places=here(form),
     )
 
 
@@ -375,6 +266,12 @@ SHEETS: dict[str, Sheet] = {
     "side": Sheet(_("One of the three sides"), _side, _fill_side,
                   lead=_("Choose from the lists. There is no field for names on purpose.")),
     "analysis": Sheet(_("What lies behind it"), _analysis, _analyse),
+    "goal": Sheet(_("What the team wants to reach"), aims.goal, aims.set_goal,
+                  lead=_("A small goal that is reached is better than a great one that is not.")),
+    "whys": Sheet(_("Why there, why then"), aims.whys, aims.write_whys,
+                  lead=_("About the place and what happens there, never about a person or a group.")),
+    "stake": Sheet(_("Whom it concerns"), aims.stake, aims.note_stake,
+                   lead=_("Kinds of people and offices only. Choosing one again changes it.")),
     "tried": Sheet(_("What has been tried before"), lambda ask: forms.TriedForm(**bound(ask.request)), _note_tried),
     "nothing-tried": Sheet(_("Nothing was tried before"), _button, _do(working.nothing_tried)),
     "question": Sheet(_("An open question"), lambda ask: forms.QuestionForm(**bound(ask.request)), _ask),
@@ -388,17 +285,22 @@ SHEETS: dict[str, Sheet] = {
     "harm": Sheet(_("Could this harm anybody?"), _harm,
                   lambda ask, form: working.check_harm(actor=ask.actor, folder=ask.folder, answers=form.answers,
                                                        measures=form.cleaned_data["measures"], language=language(),
-                                                       names_are_places=_here(form)),
+                                                       names_are_places=here(form)),
                   lead=_("Somebody else of the team reads it afterwards.")),
     "harm-read": Sheet(_("I have read the check for harm and agree"), _button, _do(working.read_harm_check)),
     "decision": Sheet(_("A decision of the team"), _decision, _decide, verb=LEAD),
     "promises": Sheet(_("Put the plan into the ledger of promises"), _button, _do(promising.promise_plan), verb=LEAD,
                       lead=_("What an office leads becomes its promise, on the protocol of the decision.")),
-    "measure": Sheet(_("What is measured"), _measure, _set_measure),
-    "point": Sheet(_("A measurement"), _point, _measure_at),
-    "assessment": Sheet(_("Did it help?"), _assessment, _assess),
-    "story": Sheet(_("The story of this folder"), _story, _write_story,
+    "measure": Sheet(_("What is measured"), results.measure, results.set_measure),
+    "point": Sheet(_("A measurement"), results.point, results.measure_at),
+    "assessment": Sheet(_("Did it help?"), results.assessment, results.assess),
+    "story": Sheet(_("The story of this folder"), results.story, results.write_story,
                    lead=_("Write it in each language of the site: change the language above. No names of people.")),
+    "piece": Sheet(_("A quote or a photo for the story"), results.piece, results.add_piece,
+                   lead=_("Only with consent, until a day. Who agreed stays on paper with the team. "
+                          "Afterwards the team votes on the story again.")),
+    "piece-back": Sheet(_("The consent was taken back"), _button, results.piece_back,
+                        lead=_("From now on nobody sees it."), button=_("Take it out of the story")),
     "higher": Sheet(_("Ask a higher office"), _higher, _ask_higher, verb=LEAD,
                     lead=_("In one sentence, without names. The answer is asked within 15 working days.")),
     "higher-paper": Sheet(_("The answer of the office, from stamped paper"), _higher_paper, _type_paper, verb=LEAD),

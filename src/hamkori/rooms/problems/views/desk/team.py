@@ -214,7 +214,9 @@ def map_sheet(request: HttpRequest, uid: str) -> HttpResponse:
 
     def act(_form: Any) -> object:
         data = form.cleaned_data
-        mark = seeing.Mark(int(data["column"]), int(data["row"]), data["worry"], data["part"], data["marks"])
+        mark = seeing.Mark(
+            int(data["column"]), int(data["row"]), data["worry"], data["part"], data["marks"], data["layer"]
+        )
         return seeing.mark(
             actor=actor, team=sheet.team, sheet=sheet, mark=mark, landmark=data["landmark"], language=language(),
             names_are_places=data["names_are_places"],
@@ -222,14 +224,70 @@ def map_sheet(request: HttpRequest, uid: str) -> HttpResponse:
 
     context = {
         "sheet": sheet,
-        "tiles": seeing_queries.tiles(marks, sheet.landmarks, public=False),
+        "tiles": seeing_queries.tiles(marks, sheet.landmarks),
         "marks": marks,
+        "may_read": sheet.photo
+        and sheet.photo_read_on is None
+        and sheet.photo_by_posting != actor.posting_id,
     }
     back = reverse("problems_desk:map", args=[sheet.uid])
     return run(
         request,
         Task(form, act, _("Sheet of a map"), _("Put the marks"), back, context=context, template="map"),
     )
+
+
+@require_http_methods(["GET", "POST"])
+@in_team
+def map_sketch(request: HttpRequest, uid: str) -> HttpResponse:
+    """A photo of the sketch on paper, taken in without its metadata; another of the team looks at it next."""
+    actor = actor_of(request)
+    sheet = seeing_queries.sheet_for(actor, uid)
+    form = forms.SketchForm(**bound(request))
+
+    def act(_form: Any) -> object:
+        no_people = form.cleaned_data["no_people_on_photo"]
+        photo = (
+            store.take_in(form.cleaned_data["photo"], purpose="map", photos_only=True).token
+            if no_people
+            else ""
+        )
+        return seeing.add_sketch(actor=actor, team=sheet.team, sheet=sheet, photo=photo, no_people=no_people)
+
+    lead = _("Only the sketch. Everybody sees it when another of the team has looked at it.")
+    back = reverse("problems_desk:map", args=[sheet.uid])
+    return run(request, Task(form, act, _("Photo of the sketch"), _("Add the photo"), back, lead=lead))
+
+
+@require_http_methods(["GET", "POST"])
+@in_team
+def map_sketch_read(request: HttpRequest, uid: str) -> HttpResponse:
+    """The second look at the photo of a sketch."""
+    actor = actor_of(request)
+    sheet = seeing_queries.sheet_for(actor, uid)
+    if not sheet.photo or sheet.photo_read_on is not None:
+        raise NotFound()
+    form = forms.SketchReadForm(**bound(request))
+
+    def act(_form: Any) -> object:
+        return seeing.read_sketch(
+            actor=actor, team=sheet.team, sheet=sheet, fits=form.cleaned_data["fits"] == "yes"
+        )
+
+    back = reverse("problems_desk:map", args=[sheet.uid])
+    return run(request, Task(form, act, _("Look at the photo of the sketch"), _("Write down"), back))
+
+
+@require_GET
+@in_team
+def map_photo(request: HttpRequest, uid: str) -> HttpResponse:
+    """The sketch, for the team; who looked is recorded (K47)."""
+    actor = actor_of(request)
+    sheet = seeing_queries.sheet_for(actor, uid)
+    file = file_queries.stored(sheet.photo) if sheet.photo else None
+    if file is None:
+        raise NotFound()
+    return shown_to(actor, file, name=uid)
 
 
 # --- walks

@@ -162,6 +162,7 @@ def story(request: HttpRequest, uid: str) -> HttpResponse:
             "results": [one for one in shown.results(results_of(found.folder)) if one.marks],
             "agreement": queries.agreement_shown(sheets.agreement),
             "concerns": queries.linked_count(found.folder),
+            "pieces": queries.pieces_shown(sheets.pieces),
         },
     )
 
