@@ -28,7 +28,7 @@ LANGUAGES = ("tg", "ru", "en")
 
 AREA = Column("area", _("Area"), required=True)
 ON = Column("on", _("Counted on"), required=True)
-NUMBER = Column("number", _("Number"), required=True)
+NUMBER = Column("number", _("How many"), required=True)
 SOURCE = Column("source", _("Where the number comes from"), required=True)
 SEX = Column("sex", _("Sex"))
 POPULATION = (AREA, ON, NUMBER, SOURCE, SEX)
