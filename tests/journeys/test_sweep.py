@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 Somebody = Callable[..., Person]
 STAFF = (
     "secretary", "member", "council", "inspector", "commander", "ministry", "jamoat", "clerk", "operator", "reviewer",
-    "administrator", "registrar", "statistician", "integrity",
+    "administrator", "duty", "registrar", "statistician", "integrity",
 )  # fmt: skip
 IN_RUSSIAN_TOO = (
     "secretary", "council", "inspector", "ministry", "clerk", "administrator", "reviewer", "jamoat", "registrar",
@@ -30,7 +30,7 @@ NO_PAGE = {
     "accounts:reset_password", "accounts:remove_second_steps",
     "commitments:office_csv", "commitments:place_csv", "commitments_desk:letter_pdf", "commitments_desk:photo",
     "commitments_desk:incoming", "problems_desk:plan_pdf", "problems_desk:plan_sheet", "problems_desk:summary",
-    "problems_desk:summary_sheet", "problems_desk:stop_photo", "problems_desk:step", "problems_desk:unlink",
+    "problems_desk:summary_sheet", "problems_desk:stop_photo", "problems_desk:map_photo", "problems:sketch", "problems:story_photo", "problems_desk:step", "problems_desk:unlink",
     "problems_desk:event_out", "problems:came_file", "problems_desk:came_file",
     "problems_desk:session_end", "problems_desk:plan_begin", "problems_desk:plan_row_drop", "problems:agree",
     "crime:table_file", "crime:release_file", "crime:key_text", "crime_desk:receipt_pdf", "crime_desk:import_faults",
@@ -50,7 +50,7 @@ BY_FORM = {
     "commitments_desk:letter", "commitments_desk:many", "commitments_desk:meeting", "commitments_desk:move",
     "commitments_desk:not_kept", "commitments_desk:one", "commitments_desk:reopen", "commitments_desk:withdraw",
     "problems:slip", "problems:story", "problems_desk:budget", "problems_desk:digest", "problems_desk:issue",
-    "problems_desk:map", "problems_desk:plan_adopt", "problems_desk:plan_row", "problems_desk:plan_row_new",
+    "problems_desk:map", "problems_desk:map_sketch", "problems_desk:map_sketch_read", "problems_desk:plan_adopt", "problems_desk:plan_row", "problems_desk:plan_row_new",
     "problems_desk:plan_row_told", "problems_desk:request", "problems_desk:requests", "problems_desk:row",
     "problems_desk:session", "problems_desk:session_new", "problems_desk:sheet", "problems_desk:stop",
     "problems_desk:walk", "problems_desk:walk_new", "problems_desk:map_new", "problems_desk:issue_new",

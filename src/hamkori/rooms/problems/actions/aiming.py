@@ -65,8 +65,12 @@ def write_whys(*, actor: Actor, folder: Folder, whys: Whys, language: str) -> An
     row, _created = Analysis.objects.get_or_create(folder=folder)
     for name, field in (("there", "why_there"), ("then", "why_then"), ("so", "why_so")):
         text = checked(
-            getattr(whys, name), field=name, place=folder.place, names_are_places=whys.names_are_places, may_be_empty=True
-        )  # fmt: skip
+            getattr(whys, name),
+            field=name,
+            place=folder.place,
+            names_are_places=whys.names_are_places,
+            may_be_empty=True,
+        )
         setattr(row, field, put(getattr(row, field), language, text))
     row.save()
     trail.note(subject=folder, changed=["whys"])
