@@ -30,8 +30,7 @@ def language() -> str:
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A page of the desk; says once what was just done."""
-    notice = request.session.pop(_NOTICE, "")
-    values = {"messages": [notice] if notice else [], "actor": actor_of(request), **context}
+    values = {"messages": said(request), "actor": actor_of(request), **context}
     return never_kept(render(request, f"problems/desk/{template}.html", values, status=status))
 
 
@@ -42,6 +41,12 @@ def go(address: str) -> HttpResponse:
 def tell(request: HttpRequest, words: str | Promise) -> None:
     """Say something on the next page."""
     request.session[_NOTICE] = str(words)
+
+
+def said(request: HttpRequest) -> list[str]:
+    """What `tell` left to say, once; rooms above show it on pages of their own."""
+    notice = request.session.pop(_NOTICE, "")
+    return [notice] if notice else []
 
 
 def office(uid: str) -> Organisation | None:
