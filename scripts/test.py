@@ -42,7 +42,8 @@ STEPS = (
     step("migrations", "python -m hamkori.manage makemigrations --check --dry-run", "lint", "quick"),
     step("translations", "python -m hamkori.config.messages check", "lint", "quick"),
     step("tests on SQLite", f"pytest -q -n 2 {UNIT}", "quick"),
-    step("tests on PostgreSQL", f"scripts/with-postgres pytest -q -n 2 {UNIT}"),
+    # What touches no database (`pure`) has run already.
+    step("tests on PostgreSQL", f"scripts/with-postgres pytest -q -n 2 {UNIT[:-1]} and not pure'"),
     step("journeys in a browser", "pytest -q -n 2 --durations=5 -m 'browser and not slow'"),
     # Much of the time of these two goes by in waiting for killed processes: they wait beside each other.
     step("rough treatment on SQLite", "pytest -q --durations=5 -m slow", beside_the_next=True),

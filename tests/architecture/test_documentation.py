@@ -3,8 +3,12 @@
 import ast
 import re
 
+import pytest
+
 from tests.architecture.source import dotted, place, python_files, tree
 from tests.support import REPOSITORY, SOURCE, not_run
+
+pytestmark = pytest.mark.pure
 
 
 def documentation() -> str:

@@ -3,6 +3,7 @@
 import ast
 import re
 
+import pytest
 from django.apps import apps
 from django.db import models
 
@@ -18,6 +19,8 @@ from tests.architecture.source import (
     tree,
 )
 from tests.support import REPOSITORY, SOURCE
+
+pytestmark = pytest.mark.pure
 
 
 def test_every_folder_with_code_is_a_package() -> None:

@@ -13,6 +13,8 @@ from hamkori.kernel.fields import EncryptedTextField
 from tests.architecture.source import place, python_files, tracked_files
 from tests.support import SOURCE, not_run
 
+pytestmark = pytest.mark.pure
+
 OF_A_MACHINE = re.compile(
     r"(^|_)(ip|ips|ip_address|addr|remote_addr|user_agent|useragent|agent|browser|device|device_id|imei|imsi|mac|"
     r"fingerprint|referer|referrer|cookie|host_name|forwarded_for)($|_)"

@@ -7,6 +7,8 @@ import pytest
 from tests.architecture.source import Text, place, texts
 from tests.support import SOURCE
 
+pytestmark = pytest.mark.pure
+
 BANNED = {
     "en": (
         r"inform(?:er|ant)s?",

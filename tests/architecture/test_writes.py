@@ -3,8 +3,12 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 from tests.architecture.source import calls, dotted, package_of, place, python_files, tree
 from tests.support import SOURCE
+
+pytestmark = pytest.mark.pure
 
 WRITERS = ("actions", "jobs", "demo", "loading", "pack", "personal_data", "bench", "imports")
 """Files, and folders of files, that may write.

@@ -8,6 +8,8 @@ import pytest
 from hamkori.config import messages
 from hamkori.config.messages import Message, faults_in_entry, from_python, from_template
 
+pytestmark = pytest.mark.pure
+
 
 def test_sentences_of_code_are_found_whatever_they_are_called() -> None:
     code = """

@@ -16,6 +16,8 @@ from hamkori.demo_data import LANGUAGES, DemoData, Text, slots_of
 from hamkori.kernel import guard
 from hamkori.kernel.text import found
 
+pytestmark = pytest.mark.pure
+
 DATA: DemoData = demo_data.load()
 
 TOPICS = (
