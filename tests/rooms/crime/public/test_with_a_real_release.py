@@ -7,8 +7,11 @@ from contextlib import AbstractContextManager
 import pytest
 from django.test import Client
 
+from hamkori.kernel import crypto
 from hamkori.rooms.crime.models import Release, ReleaseFront
+from hamkori.rooms.crime.statistics import actions
 from hamkori.rooms.crime.statistics.outputs import front, published
+from hamkori.rooms.crime.statistics.verifying import check_release
 from hamkori.society.places.models import Place
 from tests.rooms.crime.statistics.conftest import own_folder
 from tests.rooms.crime.statistics.test_published import country, kept, release
@@ -77,6 +80,8 @@ def test_an_edited_row_of_a_release_is_found(release: Release) -> None:
     table["cells"][0] = [table["cells"][0][0], 77, ""]
     row.save()
     assert not front.is_true(release, published.signed_tables(release))
+    found = check_release(release, by=crypto.public_key(actions.SIGNS))
+    assert [one.where for one in found] == ["database, the row that the pages read"]
 
 
 def test_a_hidden_number_is_not_in_the_row(release: Release) -> None:
@@ -90,6 +95,10 @@ def test_a_hidden_number_is_not_in_the_row(release: Release) -> None:
         for codes, number, why in table["cells"]:
             assert kept[table["name"], tuple(codes)] == (number, why)
             assert number is None or not why
+    careless = release.tables.get(name="offences-region-month")
+    careless.cells = [[codes, 90_017, "small"] for codes, _number, _why in careless.cells]
+    taken = front.taken_from([careless], release.name)
+    assert taken["tables"][0]["cells"] and "90017" not in json.dumps(taken)
 
 
 def test_the_overview_asks_a_handful_of_questions(

@@ -5,6 +5,7 @@ from typing import Any
 
 from hamkori.rooms.crime.models import Release
 from hamkori.rooms.crime.statistics import signing, store
+from hamkori.rooms.crime.statistics.outputs import front, published
 
 
 def check_release(release: Release, *, by: bytes) -> list[signing.Finding]:
@@ -27,6 +28,8 @@ def check_release(release: Release, *, by: bytes) -> list[signing.Finding]:
         elif shown[name] != kept[name]:
             cells = list(signing.differences(place, _cells(kept[name]), _cells(shown[name])))
             found += cells or [signing.Finding("changed", place, "its coverage or its description")]
+    if not front.is_true(release, published.signed_tables(release)):
+        found.append(signing.Finding("changed", "database, the row that the pages read"))
     return found
 
 

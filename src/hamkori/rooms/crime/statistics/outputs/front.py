@@ -7,7 +7,7 @@ A published release is never changed, so the row never grows old; words, names a
 today. A release without a row, or with one of another edition, is read from its tables: slower, and the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -48,7 +48,7 @@ def _plain(
 ) -> list[Any]:
     """The cells that pages ask for; of the same figure in several tables the first."""
     if table.lane != BULLETIN:
-        return list(table.cells) if table.dimensions == DISTRICTS else []
+        return [_shown(cell) for cell in table.cells] if table.dimensions == DISTRICTS else []
     if of.get("filters"):
         return []
     counted, period = str(of.get("counted", "offence")), str(of.get("period") or name)
@@ -64,8 +64,14 @@ def _plain(
         wanted = wanted and not any(kind == "offence" and len(code) > 2 for kind, code in named)
         if wanted and (counted, period, named) not in seen:
             seen.add((counted, period, named))
-            found.append(cell)
+            found.append(_shown(cell))
     return found
+
+
+def _shown(cell: Sequence[Any]) -> list[Any]:
+    """A hidden cell has no number here, whatever the table says."""
+    codes, number, why = cell
+    return [codes, None if why else number, why]
 
 
 def keep(release: Release, tables: Iterable[ReleaseTable]) -> ReleaseFront:
