@@ -6,6 +6,7 @@ Runs in an installation whose register has offices and a classification. Baselin
 """
 
 import csv
+import resource
 import sys
 import time
 from pathlib import Path
@@ -66,7 +67,7 @@ def parse(path: Path) -> dict[str, Any]:
 
 
 def take(path: Path) -> dict[str, Any]:
-    """The whole import, as the command line does it."""
+    """The whole import, as the command line does it. `beside_mb`: the peak of the process that prepares chunks."""
     from hamkori.kernel.actor import SYSTEM
     from hamkori.rooms.crime.models import SenderMapping
     from hamkori.rooms.crime.register.imports import running
@@ -80,7 +81,7 @@ def take(path: Path) -> dict[str, Any]:
     lasted, own = time.perf_counter() - began, time.process_time() - own
     return {
         "seconds": lasted, "cpu_seconds": own, "csv": baseline(path), "state": source.state,
-        "read": source.rows_read, "new": source.rows_new, "faulty": source.rows_faulty,
+        "read": source.rows_read, "new": source.rows_new, "faulty": source.rows_faulty, "beside_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """A file of a sender as chunks of text columns. Reads in streaming; what a file is, its content says, not its name.
 
 A text file is looked through once before anything is taken (`survey`): letters, quotation marks, ends of rows, whether
-it was cut. Then `chunks` gives whole rows, four megabytes at a time, from any border it gave before.
+it was cut. Then `chunks` gives whole rows, two megabytes at a time, from any border it gave before.
 """
 
 import csv
@@ -19,7 +19,7 @@ import numpy as np
 from hamkori.rooms.crime.register.imports.faults import FileFault, RowFault, shown_value
 from hamkori.rooms.crime.register.imports.layouts import Layout
 
-BLOCK = 4 * 1024 * 1024
+BLOCK = 2 * 1024 * 1024
 """Bytes of a chunk; a row that is longer is refused."""
 ROWS_OF_WORKBOOK = 20_000
 MOST_UNPACKED = 600 * 1024 * 1024
@@ -306,14 +306,28 @@ def _unique(header: list[str]) -> list[str]:
     return [name if header.index(name) == place else f"{name}\0{place}" for place, name in enumerate(header)]
 
 
+def text_blocks(file: BinaryIO, found: Survey, position: int) -> Iterator[tuple[bytes, int]]:
+    """Whole rows of a text file as UTF-8, and where the next ones begin."""
+    for begins, block, _open in _spans(file, found.encoding, position):
+        yield (
+            block if found.encoding == "utf-8" else block.decode(found.encoding).encode(),
+            begins + len(block),
+        )
+
+
+def parse(block: tuple[bytes, int], found: Survey, layout: Layout, row: int) -> Chunk:
+    """The chunk of a block whose first row has the number `row`."""
+    data, end = block
+    chunk = _parse(data, _unique(found.header), found.delimiter, layout, row)
+    chunk.end = end
+    return chunk
+
+
 def _chunks_of_text(
     file: BinaryIO, found: Survey, layout: Layout, position: int, row: int
 ) -> Iterator[Chunk]:
-    names = _unique(found.header)
-    for begins, block, _open in _spans(file, found.encoding, position):
-        data = block if found.encoding == "utf-8" else block.decode(found.encoding).encode()
-        chunk = _parse(data, names, found.delimiter, layout, row)
-        chunk.end = begins + len(block)
+    for block in text_blocks(file, found, position):
+        chunk = parse(block, found, layout, row)
         row += chunk.read
         yield chunk
 

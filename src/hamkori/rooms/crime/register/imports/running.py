@@ -1,8 +1,8 @@
 """An import from its first byte to its last: for the command line and the worker, never for web workers."""
 
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from contextlib import closing
 from io import BytesIO
 from typing import BinaryIO
 
@@ -12,13 +12,11 @@ from hamkori.kernel.errors import BadState
 from hamkori.rooms.crime.models import Import, SenderMapping
 from hamkori.rooms.crime.register.imports import actions, tables
 from hamkori.rooms.crime.register.imports.chunks import take_rows
-from hamkori.rooms.crime.register.imports.columns import Reader
 from hamkori.rooms.crime.register.imports.context import Held, load
 from hamkori.rooms.crime.register.imports.faults import FileFault, RowFault
-from hamkori.rooms.crime.register.imports.judging import judge
-from hamkori.rooms.crime.register.imports.layouts import Layout, read_layout
-from hamkori.rooms.crime.register.imports.reading import Chunk, Survey, chunks, digest_of, survey
-from hamkori.rooms.crime.register.imports.rows import Rows, rows_of
+from hamkori.rooms.crime.register.imports.layouts import read_layout
+from hamkori.rooms.crime.register.imports.preparing import Prepared, prepared, without_collector
+from hamkori.rooms.crime.register.imports.reading import Survey, digest_of, survey
 
 Progress = Callable[[Import], None]
 
@@ -66,20 +64,18 @@ def run(
 ) -> Import:
     """Take chunk after chunk until the end, or until `stopping` says so at a border. Progress after each chunk.
 
-    The next chunk is read and judged in a thread while the database takes this one: that work leaves Python's lock.
+    The next chunks are read and judged while the database takes this one (`preparing`).
     """
     layout = read_layout(source.mapping.kind, source.mapping.body)
     held = load(source)
     first_row = layout.header_row + 1 + source.rows_read
-    stream = chunks(file, found, layout, position=source.position, row=first_row)
     position = source.position
-    prepare = _preparing(layout, held)
+    stream = prepared(file, found, layout, held, position=position, row=first_row)
     try:
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            waiting: Future[Prepared | None] = pool.submit(_next, stream, prepare)
-            while (ready := waiting.result()) is not None:
-                waiting = pool.submit(_next, stream, prepare)
-                source = _take(source, ready, actor, position, held)
+        with closing(stream):
+            for ready in stream:
+                with without_collector():
+                    source = _take(source, ready, actor, position, held)
                 position = source.position
                 progress(source)
                 if (stopping() or source.stop_wanted) and position < source.size:
@@ -90,50 +86,15 @@ def run(
     return actions.end(actor=actor, source=source)
 
 
-class Prepared:
-    """A chunk that was read and judged, without the database."""
-
-    def __init__(
-        self, chunk: Chunk, faults: list[RowFault], rows: Rows | None, cells: list[tables.Cell]
-    ) -> None:
-        self.chunk, self.faults, self.rows, self.cells = chunk, faults, rows, cells
-
-
-def _preparing(layout: Layout, held: Held) -> Callable[[Chunk], Prepared]:
-    if layout.kind == "table":
-        cell_reader = tables.CellReader(layout, held.places)
-
-        def of_table(chunk: Chunk) -> Prepared:
-            cells, faults = cell_reader.read(chunk)
-            return Prepared(chunk, faults, None, cells)
-
-        return of_table
-    reader = Reader(layout, held.places)
-
-    def of_records(chunk: Chunk) -> Prepared:
-        reading = reader.read(chunk)
-        good, faults = judge(reading, held)
-        return Prepared(chunk, [*chunk.faults, *faults], rows_of(reading, good, held), [])
-
-    return of_records
-
-
-def _next(stream: Iterator[Chunk], prepare: Callable[[Chunk], Prepared]) -> Prepared | None:
-    chunk = next(stream, None)
-    return None if chunk is None else prepare(chunk)
-
-
 def _take(source: Import, ready: Prepared, actor: Actor, position: int, held: Held) -> Import:
-    chunk = ready.chunk
-    if source.mapping.kind == "table":
+    if ready.rows is None:
         return tables.take_cells(
-            actor=actor, source=source, cells=ready.cells, faults=ready.faults, read=chunk.read, position=position,
-            end=chunk.end, places=held.places,
+            actor=actor, source=source, cells=ready.cells, faults=ready.faults, read=ready.read, position=position,
+            end=ready.end, places=held.places,
         )  # fmt: skip
-    assert ready.rows is not None
     return take_rows(
-        actor=actor, source=source, rows=ready.rows, faults=ready.faults, read=chunk.read, position=position,
-        end=chunk.end,
+        actor=actor, source=source, rows=ready.rows, faults=ready.faults, read=ready.read, position=position,
+        end=ready.end,
     )  # fmt: skip
 
 
