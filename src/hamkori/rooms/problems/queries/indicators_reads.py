@@ -141,7 +141,7 @@ def people(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> QueryS
 
 
 @_read
-def issues(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> QuerySet[Any, Any]:
+def issues(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> Any:
     """(team, group, issue, voices, whether the team took it up) of what a group gave five voices or more."""
     found: Any = rows.Count.objects.filter(mine("session__team"), session__year=year, session__counted=True)
     found = found.order_by().values("session__team_id", "session__group", "issue_id").annotate(
@@ -166,7 +166,7 @@ def _few(field: str) -> Any:
 
 
 @_read
-def events(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> QuerySet[Any, Any]:
+def events(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> Any:
     """(team, kind, its names, order, events, with police, women, men, youth, and how often each was hidden).
 
     Fewer than five of a group at one event are not counted at all: nobody can be found by subtracting (K62).
@@ -198,7 +198,7 @@ walks = _held(rows.Walk)
 
 
 @_read
-def advice(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> QuerySet[Any, Any]:
+def advice(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> Any:
     """(team, how many, of them followed by the office without the team telling it) of answered questions of police."""
     told = rows.Outcome.objects.filter(of=rows.Consulted.ADVICE, number=OuterRef("pk"))
     found: Any = rows.Advice.objects.filter(mine("team"), answered_on__gte=first, answered_on__lte=last)
@@ -250,7 +250,7 @@ def _bucket() -> Any:
 @cache
 def _concerns(kind: str) -> Prepared[Any]:
     @prepared
-    def query(value: Any, first: Any, last: Any) -> QuerySet[Any, Any]:
+    def query(value: Any, first: Any, last: Any) -> Any:
         found: Any = Concern.objects.filter(topic__public=True, raised_on__gte=first, raised_on__lte=last)
         found = found.exclude(kind=Kind.THANKS).exclude(state__in=LEFT_OUT)
         found = found.filter(duplicate_of__isnull=True)
