@@ -239,7 +239,10 @@ def _import(report: Report, size: Size, house: Installation, path: Path) -> None
     report.add(
         "  rows taken, rows with mistakes", f"{taken['new']:,}, {taken['faulty']:,}", "all told", whole
     )
-    report.add("  peak memory", f"reading {parsed['peak_mb']:.0f}, whole {taken['peak_mb']:.0f} MB")
+    report.add(
+        "  peak memory",
+        f"reading {parsed['peak_mb']:.0f}, whole {taken['peak_mb']:.0f}, beside it {taken['beside_mb']:.0f} MB",
+    )
 
 
 # --- places and the audit --------------------------------------------------------------------------------------

@@ -81,7 +81,8 @@ def take(path: Path) -> dict[str, Any]:
     lasted, own = time.perf_counter() - began, time.process_time() - own
     return {
         "seconds": lasted, "cpu_seconds": own, "csv": baseline(path), "state": source.state,
-        "read": source.rows_read, "new": source.rows_new, "faulty": source.rows_faulty, "beside_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "read": source.rows_read, "new": source.rows_new, "faulty": source.rows_faulty,
+        "beside_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
     }  # fmt: skip
 
 
