@@ -24,7 +24,7 @@ from hamkori.rooms.crime.statistics.populations import populations
 from hamkori.rooms.crime.statistics.snapshot import Span
 from hamkori.rooms.crime.statistics.store import Progress, Store, quiet
 
-TRIES = 20_000
+TRIES = 10_000
 """Attacks on the query lane that are made for every release; the figures go with it."""
 
 COUNTING = "every offence, under its main category; the gravest offence stands for an event"

@@ -200,6 +200,18 @@ COUNTED_FROM_TABLES = {
 }
 
 
+def aggregate_months(span: Span) -> set[tuple[str, str]]:
+    """(district, month) for which a table was handed in, also one of noughts only: that is a report."""
+    return {
+        (area_codes(path)[1], _month(month))
+        for path, month in Aggregate.objects.filter(
+            month__gte=span.begins.replace(day=1), month__lte=span.ends
+        )
+        .values_list("path", "month")
+        .distinct()
+    }
+
+
 def aggregate_rows(span: Span, with_records: Mapping[tuple[str, str], bool]) -> tuple[list[Row], list[str]]:
     """Cells of the districts that hand in tables, and what was odd about them.
 

@@ -28,6 +28,7 @@ from hamkori.rooms.crime.statistics import coverage, lineage, schema
 from hamkori.rooms.crime.statistics.snapshot import (
     Row,
     Span,
+    aggregate_months,
     aggregate_rows,
     crime_chunks,
     crimes_to_read,
@@ -239,7 +240,7 @@ def _write_the_rest(folder: Path, span: Span, progress: Progress) -> None:
         coverage.districts(),
         months_between(span),
         records | reported,
-        {(row["district"], row["month"]) for row in rows},
+        aggregate_months(span),
         coverage.zero_months(span.begins, span.ends),
     )
     _write_table(folder / "coverage.parquet", said, schema.COVERAGE)
