@@ -231,16 +231,19 @@ def test_the_intervals_are_those_of_trying_everything(grid: list[list[int]], dat
     found: Audit = audit(release, {table.meaning(cell) for cell in hidden})
     order = sorted(hidden)
     sums: list[set[int]] = [set() for _cell in order]
-    limits = [range(1, sum(grid[int(cell[0][1])]) + 1) for cell in order]
-    for values in product(*limits):
-        filled = cells | dict(zip(order, values, strict=True))
-        if all(
-            sum(filled[f"r{i}", f"c{j}"] for j in range(columns)) == sum(grid[i]) for i in range(rows)
-        ) and all(
-            sum(filled[f"r{i}", f"c{j}"] for i in range(rows)) == sum(line[j] for line in grid)
+
+    def fitting(line: int) -> list[tuple[int, ...]]:
+        """Every way to fill one row so that its sum is kept."""
+        ways = (
+            range(1, sum(grid[line]) + 1) if (f"r{line}", f"c{j}") in hidden else [grid[line][j]]
             for j in range(columns)
-        ):
-            for place, value in enumerate(values):
-                sums[place].add(value)
+        )
+        return [way for way in product(*ways) if sum(way) == sum(grid[line])]
+
+    whole = [sum(column) for column in zip(*grid, strict=True)]
+    for filled in product(*(fitting(line) for line in range(rows))):
+        if [sum(column) for column in zip(*filled, strict=True)] == whole:
+            for place, (row, column) in enumerate(order):
+                sums[place].add(filled[int(row[1])][int(column[1])])
     expected = {table.meaning(cell): Bounds(min(s), max(s)) for cell, s in zip(order, sums, strict=True)}
     assert found.bounds == expected

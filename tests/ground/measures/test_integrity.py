@@ -37,6 +37,8 @@ from hamkori.ground.measures.special import gamma_p
 pytestmark = pytest.mark.pure
 
 AREAS, CHEATS, SEEDS = 68, 7, 200
+YEARS = 60
+"""Of all nine signals; over 200 years they are tried as the product reads them (tests of the crime room)."""
 YEAR = [(2025, month) for month in range(1, 13)]
 LAST_DAYS = last_days_share(YEAR)
 
@@ -325,16 +327,16 @@ def test_nine_signals_together_accuse_at_most_three_honest_areas_in_ten_years(
     planted: dict[Signal, tuple[int, float]], least: float
 ) -> None:
     found = false = named = 0
-    for seed in range(SEEDS):
+    for seed in range(YEARS):
         bent, chances = country(planted, seed)
         screening = screen(chances)
         found += int(screening.areas[bent].sum())
         false += int(screening.areas[~bent].sum())
         honest_signals = [place for place, signal in enumerate(screening.signals) if signal not in planted]
         named += int(screening.alarms[bent][:, honest_signals].sum())
-    assert false / SEEDS <= 0.3
-    assert found >= least * SEEDS * CHEATS
-    assert named / SEEDS <= 0.3  # and where something is bent, hardly ever the wrong thing is named
+    assert false / YEARS <= 0.3
+    assert found >= least * YEARS * CHEATS
+    assert named / YEARS <= 0.3  # and where something is bent, hardly ever the wrong thing is named
 
 
 def test_screening_leaves_out_what_could_not_be_tested() -> None:

@@ -11,6 +11,7 @@ from hamkori.rooms.crime.analysis import bookkeeping, power, signals, trial
 from hamkori.rooms.crime.analysis.power import Trial
 from hamkori.rooms.crime.analysis.trial import Bend
 from hamkori.rooms.crime.demo_country import generate
+from hamkori.rooms.crime.demo_country.lands import lands
 from tests.rooms.crime.analysis.counted import AS_PLANTED, books_of
 from tests.rooms.crime.analysis.written import write
 
@@ -42,7 +43,7 @@ def test_the_cheap_way_counts_what_the_register_counts(seed: int) -> None:
 
 @pytest.mark.pure
 def test_a_bend_raises_its_share_by_its_points_and_no_other() -> None:
-    codes = [land.code for land in trial.lands()]
+    codes = [land.code for land in lands()]
     plain = trial.books(trial.draw(1, {}, records=120_000))
     for kind in bookkeeping.KINDS:
         books = trial.books(trial.draw(1, dict.fromkeys(codes, Bend(kind, 10)), records=120_000))

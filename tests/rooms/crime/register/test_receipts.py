@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,9 +18,11 @@ from hamkori.rooms.crime.register import receipts
 from hamkori.rooms.crime.register.receipts import Receipt, Verdict, check
 from tests.support import REPOSITORY
 
+pytestmark = pytest.mark.pure
 ONE = Receipt("7KM4T9XA", date(2026, 3, 12), date(2026, 3, 17), "5H7M2PXA")
 
 
+@cache
 def _key() -> bytes:
     return receipts.read_key(receipts.public_key())
 

@@ -25,6 +25,7 @@ from hamkori.rooms.crime.analysis.bookkeeping import (
     REOPENINGS,
 )
 from hamkori.rooms.crime.analysis.trial import Bend
+from hamkori.rooms.crime.demo_country.lands import lands
 from hamkori.rooms.crime.demo_country.mix import DEFAULT
 
 BENT_AREAS = 7
@@ -163,7 +164,7 @@ def measure(
 
 def plant(seed: int, bends: Sequence[Bend]) -> dict[str, Bend]:
     """Any area may be bent, small ones too."""
-    codes = [one.code for one in trial.lands()]
+    codes = [one.code for one in lands()]
     return dict(zip(Random(f"bent {seed}").sample(codes, len(bends)), bends, strict=True))  # noqa: S311
 
 
