@@ -191,7 +191,7 @@ def side_by_side(
 
 def _line(code: str, rows: list[dict[str, Any]], turned: bool) -> Line:
     def total(name: str) -> float:
-        return round(sum(row[name] for row in rows), 6)
+        return round(float(sum(row[name] for row in rows)), 6)
 
     because: dict[str, float] = {}
     for row in rows:
