@@ -73,12 +73,16 @@ def test_k62_no_cell_of_a_group_is_under_five_and_nought_looks_like_four(land: L
 def test_r240_sensitive_worries_are_told_roughly_and_count_in_no_tile(land: Land) -> None:
     actor = builders.secretary(land)
     drawn = sheet(land, actor)
-    put(drawn, actor, 3, 4, 9, worry="pestering")
+    mark = seeing.Mark(3, 4, "pestering", "evening", 9)
+    seeing.mark(actor=actor, team=drawn.team, sheet=drawn, mark=mark, landmark="the old mill", language="en")
     put(drawn, actor, 8, 6, 4, worry="fights")
     put(drawn, actor, 1, 1, 8)
     found = shown(land)
     assert found.rough == [("C3–D4", "pestering on the street")], "four fights are hidden"
     assert [one.name for one in found.felt] == ["A1"]
+    assert not any(tile.landmark for tile in found.tiles), (
+        "what stands on the tile would tell which of the four it is"
+    )
     assert not any("pestering" in worry for tile in found.tiles for worry, _number in tile.worries)
 
 

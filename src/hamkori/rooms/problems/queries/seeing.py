@@ -148,21 +148,29 @@ def public_map(team: Organisation) -> PublicMap | None:
     worries, _safe = _counted(open_marks)
     shown = {one.name: sum(unsafe or 0 for unsafe, _safe in one.cells) for one in felt}
     most = max(shown.values(), default=0)
+    names = {one.name for one in felt}
     drawn = [
         Tile(
-            name, column, row, _depth(shown.get(name, 0), most), pick(landmarks.get(name, {})),
-            tuple(
-                (str(WORRIES[worry]), None)
-                for worry, number in worries[column, row].most_common() if number >= MINIMUM
-            ) if shown.get(name) else (),
+            name,
+            column,
+            row,
+            _depth(shown.get(name, 0), most),
+            pick(landmarks.get(name, {}))
+            if name in names
+            else "",  # else it would tell where the rough ones are
+            _worries_told(worries[column, row]) if shown.get(name) else (),
         )
         for name, column, row in _grid()
-    ]  # fmt: skip
+    ]
     parts = sorted(
         (part, str(WORRIES[worry])) for (part, worry), number in rough.items() if number >= MINIMUM
     )
     sketches = [sheet for sheet in sheets if sheet.photo_is_public and sheet.people >= MINIMUM]
     return PublicMap(drawn, groups, felt, parts, sketches) if felt or parts or sketches else None
+
+
+def _worries_told(found: Counter[str]) -> tuple[tuple[str, int | None], ...]:
+    return tuple((str(WORRIES[worry]), None) for worry, number in found.most_common() if number >= MINIMUM)
 
 
 def part_name(column: int, row: int) -> str:
