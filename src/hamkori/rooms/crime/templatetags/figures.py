@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from hamkori.kernel.templatetags.look import figure
 
@@ -30,3 +31,27 @@ def cell(shown: Mapping[str, Any], label: str = "") -> SafeString:
 def cells(row: Iterable[Mapping[str, Any]]) -> SafeString:
     """All cells of a row, one behind the other."""
     return mark_safe("".join(cell(one) for one in row))  # noqa: S308 - drawn above
+
+
+@register.simple_tag
+def area_rows(rows: Iterable[Mapping[str, Any]], rates: object = None) -> SafeString:
+    """Rows of a table of areas: the name, linked where it has a page, the number, and the rate with `rates`.
+
+    A row has name, url, cell and rate (number, or None where no population is dated).
+    """
+    found = []
+    for row in rows:
+        name = escape(row["name"])
+        if row["url"]:
+            name = f'<a href="{escape(row["url"])}">{name}</a>'
+        drawn = f'<tr><th scope="row">{name}</th>{cell(row["cell"])}'
+        found.append(drawn + (_rate(row) if rates else "") + "</tr>")
+    return mark_safe("\n".join(found))  # noqa: S308 - every word in it is escaped above
+
+
+def _rate(row: Mapping[str, Any]) -> str:
+    if row["rate"]:
+        return f'<td class="n">{escape(figure(row["rate"]["number"], 1))}</td>'
+    if row["cell"]["number"] is None:
+        return '<td class="n">–</td>'
+    return f'<td class="n"><small>{escape(gettext("no dated population"))}</small></td>'
