@@ -27,6 +27,9 @@ from hamkori.rooms.crime.register.actions.reports import register_report
 from hamkori.rooms.crime.states import Way
 from hamkori.rooms.problems.actions import advice, asking, seeing, voices
 from hamkori.rooms.problems.actions.folders import show
+from hamkori.rooms.programmes.actions import framework as programme_actions
+from hamkori.rooms.programmes.actions import selfcheck
+from hamkori.rooms.programmes.elements import ELEMENTS
 from hamkori.society.accounts import actions as accounts
 from hamkori.society.accounts.models import Organisation, User
 from hamkori.society.accounts.rules import Wish
@@ -38,6 +41,7 @@ from tests.rooms.crime.register.cast import add_articles, article
 from tests.rooms.problems import builders as problems
 from tests.rooms.problems.test_events import event
 from tests.rooms.problems.test_plan import asked, begun
+from tests.rooms.programmes import builders as programmes
 from tests.society.accounts.people import PASSWORD, sign_in
 
 PEOPLE: dict[str, tuple[Role, str, str]] = {
@@ -149,6 +153,32 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
         "problems:sketch": {"uid": sheet.uid},
         "problems:story_photo": {"uid": folder.uid, "number": 1},
         **{f"problems_desk:{name}": {"uid": walk.uid} for name in ("walk", "stop", "stop_photo")},
+    }
+
+
+def _programmes(land: Land) -> dict[str, dict[str, Any]]:
+    """A shown programme of the Ministry with a value, and a self-assessment that waits for the council."""
+    of = programmes.ministry(land)
+    framework = programmes.programme(of)
+    at = programmes.result(of, framework)
+    indicator = programmes.indicator(of, at)
+    period = programmes.first_period(indicator)
+    programmes.approved(of, period, 40)
+    programme_actions.show_framework(actor=of.keeper, framework=framework, shown=True)
+    command = staff(Role.COMMANDER, land.office("district_police"))
+    check = selfcheck.begin(actor=command, office=land.office("district_police"), year=clock.today().year)
+    selfcheck.score(actor=command, check=check, scores=dict.fromkeys(ELEMENTS, (2, "minutes")), language="en")
+    selfcheck.send(actor=command, check=check)
+    one, self_check = {"uid": indicator.uid}, {"uid": check.uid, "verb": "send", "dimension": "tactics"}
+    return {
+        "programmes": {"uid": framework.uid, "kind": "csv"},
+        "programmes:indicator": one,
+        "programmes_desk": {"uid": framework.uid, "kind": "csv", "number": period.pk},
+        "programmes_desk:result": {"uid": framework.uid, "number": at.pk},
+        "programmes_desk:indicator_new": {"uid": framework.uid, "number": at.pk},
+        "programmes_desk:indicator": one,
+        "programmes_desk:indicator_words": one,
+        **{f"programmes_desk:selfcheck{name}": self_check for name in ("", "_step", "_scores")},
     }
 
 
@@ -280,6 +310,7 @@ def make_world() -> World:
             "countries": {"code": "emergency_112", "name": "quick_exit_address"},
             "guides": {"code": "detention"},
             **_problems(land),
+            **_programmes(land),
             **_crimes(land),
         },
     )

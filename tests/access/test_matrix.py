@@ -103,6 +103,8 @@ def test_the_matrix_itself_keeps_the_rules() -> None:
                 "concerns_desk:",
                 "commitments_desk:",
                 "problems_desk:",
+                "programmes_desk:",
+                "insight:",
                 "crime_desk:",
                 "desk:",
                 "bodies:",

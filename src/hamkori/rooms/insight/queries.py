@@ -137,7 +137,7 @@ def _counts(
     scope: Place, months: list[date], before: date
 ) -> tuple[dict[tuple[int, str], list[int]], dict[int, int]]:
     """Counts by (area, group) and month, and the first month of each area. Two queries."""
-    rows = _rows(scope, before)
+    rows: Any = _rows(scope, before)
     at = {month: number for number, month in enumerate(months)}
     series: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0] * len(months))
     found = rows.filter(Q(raised_on__gte=months[0])).annotate(month=TruncMonth("raised_on"))

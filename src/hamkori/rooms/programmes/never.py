@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel.text import fold
 
+LONG = 5
 FILE = Path(__file__).parent / "data" / "never.toml"
 
 WHY: dict[str, str | Promise] = {
@@ -34,6 +35,11 @@ WHY: dict[str, str | Promise] = {
 }
 
 
+def _with_endings(word: str) -> str:
+    """Longer words are met with any ending."""
+    return re.escape(word) + (r"\w*" if len(word) >= LONG else r"\b")
+
+
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """(why, pattern over folded words)."""
@@ -41,7 +47,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     for kind in tomllib.loads(FILE.read_text(encoding="utf-8"))["kind"]:
         parts = [rf"\b{re.escape(fold(stem))}\w*" for stem in kind["stems"]]
         parts += [
-            r"\b" + r"\s+".join(re.escape(word) for word in fold(phrase).split()) + r"\w*"
+            r"\b" + r"\s+".join(_with_endings(word) for word in fold(phrase).split())
             for phrase in kind["phrases"]
         ]
         found.append((kind["why"], re.compile("|".join(parts))))

@@ -215,7 +215,8 @@ def _check_baseline(wanted: Wanted) -> None:
 
 def _periods(framework: Framework, indicator: Indicator) -> list[Period]:
     """As many whole periods as the programme has; the last may be shorter."""
-    found, begins = [], framework.begins_on
+    begins = framework.begins_on
+    found: list[Period] = []
     while begins <= framework.ends_on and len(found) < MOST_PERIODS:
         after = month_after(begins, MONTHS[indicator.every])
         ends = min(after - timedelta(days=1), framework.ends_on)

@@ -83,7 +83,7 @@ def send(*, actor: Actor, check: SelfCheck) -> SelfCheck:
 
 
 def _council(actor: Actor) -> Organisation:
-    found = Organisation.objects.filter(pk=actor.organisation_id).first()
+    found = Organisation.objects.filter(pk=actor.office).first()
     if found is None:
         raise BadState()
     return found
@@ -110,6 +110,8 @@ def council_score(
     fresh = _locked(check)
     if fresh.state != Checked.SENT:
         raise BadState(_("Nothing waits for the council here."))
+    if not scores:
+        raise BadInput(_("Choose a score where the council sees it in another way."))
     for element, (number, ground) in scores.items():
         _put_score(fresh, Side.COUNCIL, element, number, ground, language, names_are_places)
     trail.note(changed=["scores"], facts={"elements": sorted(scores)})

@@ -24,7 +24,7 @@ class ScoresForm(Worded):
             self.add_field(
                 f"score_{code}",
                 forms.ChoiceField(
-                    label=element.title, help_text=element.asks, choices=choices, required=required,
+                    label=str(element.title), help_text=str(element.asks), choices=choices, required=required,
                     widget=forms.RadioSelect,
                 ),
             )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from hamkori.ground.files.models import StoredFile
 from hamkori.ground.files.queries import of_subjects
@@ -116,7 +116,7 @@ def indicator_for(actor: Actor, uid: str, verb: str = "programme.read") -> Indic
     return found
 
 
-def _indicators() -> Any:
+def _indicators() -> QuerySet[Indicator]:
     return Indicator.objects.select_related("result__framework__place", "result__framework__owner")
 
 
@@ -172,9 +172,7 @@ def returned(actor: Actor) -> int:
 
 def own_office(actor: Actor) -> Organisation:
     """The ministry that the actor acts for. Raises `NotFound`."""
-    found = (
-        Organisation.objects.filter(pk=actor.organisation_id, kind=MINISTRY).select_related("place").first()
-    )
+    found = Organisation.objects.filter(pk=actor.office, kind=MINISTRY).select_related("place").first()
     if found is None:
         raise NotFound()
     return found

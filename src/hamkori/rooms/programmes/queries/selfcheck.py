@@ -46,7 +46,7 @@ def for_actor(actor: Actor, uid: str, verb: str = "selfcheck.read") -> SelfCheck
 
 def own_department(actor: Actor) -> Organisation:
     """Raises `NotFound` for whoever does not lead one."""
-    found = Organisation.objects.filter(pk=actor.organisation_id).select_related("place").first()
+    found = Organisation.objects.filter(pk=actor.office).select_related("place").first()
     if found is None or not assesses_itself(actor):
         raise NotFound()
     return found
