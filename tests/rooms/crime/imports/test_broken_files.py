@@ -81,6 +81,7 @@ def test_a_broken_file_gives_its_faults_and_nothing_is_half_imported(land: "Land
     assert ImportedRow.objects.count() == len(numbers)
 
 
+@pytest.mark.slow
 def test_two_gigabytes_of_zeros_behind_the_rows_are_refused_in_little_memory(
     land: "Land", tmp_path: "object"
 ) -> None:
