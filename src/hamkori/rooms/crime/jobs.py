@@ -23,7 +23,7 @@ registry.register(
 
 def carry_out_orders() -> int:
     """Releases that were ordered at the desk."""
-    from hamkori.rooms.crime.statistics import orders
+    from hamkori.rooms.crime.statistics import actions_orders as orders
 
     return orders.carry_out()
 

@@ -19,6 +19,7 @@ def register() -> None:
         PersonalData(model="crime.besidefigure", fields={"reference": REFERENCE, "what": REFERENCE}),
         PersonalData(model="crime.release", fields={"name": MACHINERY, "note": WHY}),
         PersonalData(model="crime.releaseorder", fields={"period": MACHINERY, "note": WHY, "why": MACHINERY}),
+        PersonalData(model="crime.releasefront", fields={"body": COUNTED}),
         PersonalData(model="crime.releasetable", fields={"name": MACHINERY}),
     ):
         personal_data.register(entry.model, entry)

@@ -10,7 +10,7 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import Role
 from hamkori.kernel.errors import BadInput, BadState, NotAllowed
 from hamkori.rooms.crime.models import Release, ReleaseOrder
-from hamkori.rooms.crime.statistics import orders
+from hamkori.rooms.crime.statistics import actions_orders as orders
 from hamkori.society.places.models import Place
 from tests.rooms.concerns.builders import staff
 from tests.rooms.concerns.desk.people import browser_of

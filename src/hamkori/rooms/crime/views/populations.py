@@ -38,7 +38,9 @@ class FileForm(StepForm):
 
     file = forms.FileField(
         label=_("The file"),
-        help_text=_("CSV or XLSX with the columns area, on, number, source."),
+        help_text=_(
+            "CSV or XLSX with columns for the area, the day, how many people, and where the number comes from."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
 

@@ -16,7 +16,7 @@ from hamkori.ground.files.forms import StepForm
 from hamkori.kernel.actor import Role
 from hamkori.kernel.words import pick
 from hamkori.rooms.crime.models import Release, ReleaseOrder
-from hamkori.rooms.crime.statistics import orders
+from hamkori.rooms.crime.statistics import actions_orders as orders
 from hamkori.rooms.crime.statistics.outputs import sentences
 from hamkori.rooms.crime.statistics.outputs.published import Book, coverage_of
 from hamkori.rooms.crime.statistics.outputs.words import digest_lines, period_name, why_sentences
