@@ -24,6 +24,13 @@ def register() -> None:
             fields={"texts": PLACES, "answers": PLACES},
         ),
         PersonalData(
+            model="problems.storypiece",
+            fields={
+                "words": "a quote without a name, by consent until a day, or what a photo of a place shows; the guard "
+                "refuses names and numbers; emptied when the consent is taken back"
+            },
+        ),
+        PersonalData(
             model="problems.plantemplate",
             fields={"names": "the name of an activity, from the country pack"},
         ),
