@@ -184,7 +184,8 @@ def test_a_share_of_cleared_up_crimes_has_both_numbers_cohort_scope_and_day(made
 
 
 def change_line(page: str) -> str:
-    found = re.search(r'<p class="lead">(.*?)</p>', page)
+    """The sentence of the change below the heading."""
+    found = re.search(r'</h1>\s*<p(?: class="lead")?>(.*?)</p>', page)
     return text(f"<main>{found.group(1)}</main>") if found else "-"
 
 

@@ -6,7 +6,7 @@ import sys
 from tests.support import SOURCE
 
 HEAVY = ("duckdb", "ibis", "numpy", "scipy", "pyarrow", "pandas", "pyspark")
-COUNTED_BY_COMMANDS = {"expressions", "tables", "releases", "resuming"}
+COUNTED_BY_COMMANDS = {"expressions", "tables", "releases", "resuming", "asking"}
 """Modules of the wing that need an engine: commands, jobs and tests load them, inside functions."""
 
 
