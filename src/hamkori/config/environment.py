@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,8 @@ class Environment:
     country: str
     languages: tuple[str, ...]
     site_name: str
+    statistics_key: str
+    """The public key that signs evidence of the statistics: 64 hexadecimal characters, or ""."""
     profile: str
     origin: str
     exit_url: str
@@ -75,6 +78,7 @@ def read(environ: dict[str, str] | None = None) -> Environment:
             code.strip() for code in env.get("HAMKORI_LANGUAGES", "tg,ru,en").split(",") if code.strip()
         ),
         site_name=env.get("HAMKORI_SITE_NAME", ""),
+        statistics_key="".join(env.get("HAMKORI_STATISTICS_KEY", "").split()).lower(),
         profile=env.get("HAMKORI_PROFILE", "community" if kind == "production" else "all"),
         origin=env.get("HAMKORI_ORIGIN", f"http://localhost:{port}"),
         exit_url=env.get("HAMKORI_EXIT_URL", ""),
@@ -92,6 +96,8 @@ def reasons_not_to_start(env: Environment) -> list[str]:
     reasons = []
     if env.profile not in PROFILES:
         reasons.append(f"HAMKORI_PROFILE is {env.profile!r}; use one of {', '.join(PROFILES)}.")
+    if env.statistics_key and not re.fullmatch("[0-9a-f]{64}", env.statistics_key):
+        reasons.append("HAMKORI_STATISTICS_KEY must be the 64 characters of the public key, 0-9 and a-f.")
     if env.key_file.is_relative_to(env.data):
         reasons.append(
             "The key file lies in the data folder: whoever takes the disk takes both. Set HAMKORI_KEY_FILE elsewhere."

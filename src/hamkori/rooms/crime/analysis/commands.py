@@ -76,6 +76,14 @@ def _judge(arguments: argparse.Namespace) -> int:
 
 
 @_careful
+def _key(_arguments: argparse.Namespace) -> int:
+    from hamkori.rooms.crime.analysis.actions.responses import public_key
+
+    sys.stdout.write(f"{public_key()}\n")
+    return 0
+
+
+@_careful
 def _evidence(arguments: argparse.Namespace) -> int:
     from hamkori.kernel.actor import SYSTEM
     from hamkori.kernel.errors import BadState
@@ -165,6 +173,10 @@ def analysis_commands(verbs: Any) -> None:
     words = "judge a response by the plan that was registered before it began"
     response = verbs.add_parser("response", help=words, description=words)
     steps = response.add_subparsers(dest="step", required=True, metavar="STEP")
+    steps.add_parser(
+        "key",
+        help="the public key that checks evidence: HAMKORI_STATISTICS_KEY of the community installation",
+    ).set_defaults(run=_key)
     steps.add_parser("list", help="every plan and its verdict").set_defaults(run=_plans)
     judge = steps.add_parser("judge", help="count and judge; the verdict is frozen")
     judge.add_argument("plan", help="reference of the plan")

@@ -142,6 +142,15 @@ class QuestionForm(TextSheet):
     who = forms.ChoiceField(label=_("Who could answer?"), choices=list(KEEPERS.items()))
 
 
+class EvidenceForm(SheetForm):
+    """A signed file of the statistics."""
+
+    file = forms.FileField(
+        label=_("The file with the ending .json"),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+
+
 class AnswerForm(TextSheet):
     text = text(_("What did you find out?"))
 

@@ -7,15 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hamkori.ground.audit import trail
 from hamkori.ground.audit.trail import action
 from hamkori.kernel import clock, crypto
 from hamkori.kernel.access import require
-from hamkori.kernel.actor import SYSTEM, Actor
+from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.crime import rules as rules  # registers the verbs
 from hamkori.rooms.crime.analysis import evidence
@@ -201,27 +199,14 @@ def tell_folder(*, actor: Actor, plan: ResponsePlan) -> ResponsePlan:
 
     Elsewhere the team gets the frozen file. Raises `BadState` without verdict, folder or that profile.
     """
-    from hamkori.rooms.problems.actions import working
+    from hamkori.rooms.problems.actions import evidence_files
     from hamkori.rooms.problems.models import Folder
 
     plan = ResponsePlan.objects.select_for_update().get(pk=plan.pk)
     folder = Folder.objects.filter(uid=plan.folder_uid).first() if plan.folder_uid else None
     if not can_tell_folder() or plan.judged_on is None or plan.told_on is not None or folder is None:
         raise BadState(_("There is no folder that could take this verdict. Hand the file to the team."))
-    with translation.override("tg"):
-        asked = gettext("What do the counts of recorded events say about our response?")
-    question = working.ask(
-        actor=SYSTEM, folder=folder, text=asked, who="jamoat", language="tg", names_are_places=True
-    )
-    for language, words in plan.result["evidence"]["in_words"].items():
-        working.answer_question(
-            actor=SYSTEM,
-            folder=folder,
-            question=question,
-            text=words,
-            language=language,
-            names_are_places=True,
-        )
+    evidence_files.put_verdict(folder=folder, words=plan.result["evidence"]["in_words"])
     plan.told_on = clock.today()
     plan.save(update_fields=["told_on"])
     return plan

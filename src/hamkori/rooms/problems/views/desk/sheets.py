@@ -10,7 +10,15 @@ from django.views.decorators.http import require_http_methods
 
 from hamkori.kernel.forms import Form
 from hamkori.kernel.words import pick
-from hamkori.rooms.problems.actions import asking, deciding, folders, promising, telling, working
+from hamkori.rooms.problems.actions import (
+    asking,
+    deciding,
+    evidence_files,
+    folders,
+    promising,
+    telling,
+    working,
+)
 from hamkori.rooms.problems.catalogue import SIDES
 from hamkori.rooms.problems.forms import asking as asking_forms
 from hamkori.rooms.problems.forms import folder as forms
@@ -120,6 +128,12 @@ def _ask(ask: Ask, form: Any) -> object:
         actor=ask.actor, folder=ask.folder, text=data["text"], who=data["who"], language=language(),
         names_are_places=here(form),
     )  # fmt: skip
+
+
+def _take_evidence(ask: Ask, form: Any) -> object:
+    return evidence_files.take_evidence(
+        actor=ask.actor, folder=ask.folder, content=form.cleaned_data["file"].read()
+    )
 
 
 def _answer(ask: Ask, form: Any) -> object:
@@ -275,6 +289,10 @@ SHEETS: dict[str, Sheet] = {
     "tried": Sheet(_("What has been tried before"), lambda ask: forms.TriedForm(**bound(ask.request)), _note_tried),
     "nothing-tried": Sheet(_("Nothing was tried before"), _button, _do(working.nothing_tried)),
     "question": Sheet(_("An open question"), lambda ask: forms.QuestionForm(**bound(ask.request)), _ask),
+    "evidence": Sheet(_("A verdict of the crime statistics"), lambda ask: forms.EvidenceForm(**bound(ask.request)),
+                      _take_evidence,
+                      lead=_("The statistics hand out a signed file about a response that was registered before it "
+                             "began. The folder gets its words; there are no single events in it.")),
     "answer": Sheet(_("What you found out"), lambda ask: forms.AnswerForm(**bound(ask.request)), _answer),
     "option": Sheet(_("A possible solution"), _solution, _write_solution,
                     lead=_("A team has no cash: what it brings is work, things, and a row in the local budget.")),
