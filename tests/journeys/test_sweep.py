@@ -36,6 +36,8 @@ NO_PAGE = {
     "crime:table_file", "crime:release_file", "crime:key_text", "crime_desk:receipt_pdf", "crime_desk:import_faults",
     "crime_desk:import_step", "crime_desk:picture_show", "crime_desk:response_file", "crime_desk:response_judge",
     "crime_desk:response_tell", "crime_desk:release_publish",
+    "programmes:file", "programmes_desk:file", "programmes_desk:paper", "programmes_desk:show", "programmes_desk:send",
+    "programmes_desk:approve", "programmes_desk:selfcheck_begin", "programmes_desk:selfcheck_step",
 }  # fmt: skip
 BY_FORM = {
     # pages that stand behind a form: looked at in a test of their own, or in their own room's tests
@@ -59,6 +61,7 @@ BY_FORM = {
     "problems_desk:session", "problems_desk:session_new", "problems_desk:sheet", "problems_desk:stop",
     "problems_desk:walk", "problems_desk:walk_new", "problems_desk:map_new", "problems_desk:issue_new",
     "problems_desk:changed", "problems_desk:new", "problems_desk:asked_answer", "problems_desk:advice", "problems_desk:advice_new", "problems_desk:advice_answer",
+    "programmes_desk:send_back",
 }  # fmt: skip
 LOOKED_AT = 2
 """Pages of one kind that are looked at for one persona: a full one and, as a rule, a bare one."""
@@ -116,7 +119,7 @@ def test_every_public_page(country: Country, somebody: Somebody, language: str) 
     first = [f"/{language}/place/{country.jamoat}/", f"/{language}/"]
     first += [f"/{language}/info/{number}/" for number in range(1, 9)]
     first += [f"/{language}/crime/", f"/{language}/crime/receipt/", f"/{language}/crime/where/"]
-    first += [f"/{language}/crime/table/offences-class/"]
+    first += [f"/{language}/crime/table/offences-class/", f"/{language}/programmes/"]
     wrong = sweep(
         visitor, first=first, skip=frozenset({"accounts:demo", "accounts:sign_in", "accounts:invitation"})
     )

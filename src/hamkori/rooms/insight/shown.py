@@ -11,7 +11,7 @@ from hamkori.ground.measures.disclosure import MINIMUM
 from hamkori.kernel.templatetags.look import day, figure
 from hamkori.kernel.words import pick
 from hamkori.rooms.insight.early import Look, Verdict
-from hamkori.rooms.insight.queries import Watch
+from hamkori.rooms.insight.queries import Area, Watch
 from hamkori.rooms.programmes.shown import Columns, columns
 
 WORDS: dict[Verdict, str | Promise] = {
@@ -60,10 +60,24 @@ def few(count: float | None) -> str:
 def cell(look: Look, *, new: bool) -> Cell:
     return Cell(
         number=few(look.count),
-        usually=few(look.expected) if look.expected is not None else "",
+        usually=few(look.expected)
+        if look.expected is not None and look.verdict is not Verdict.UNKNOWN
+        else "",
         verdict=look.verdict,
         words=WORDS[look.verdict],
         new=new,
+    )
+
+
+def quiet(watch: Watch) -> list[str]:
+    """Areas in which no category had five or more in the month, nor usually has: they need no row."""
+    return [area.name for area in watch.areas if not _has_row(watch, area)]
+
+
+def _has_row(watch: Watch, area: Area) -> bool:
+    return any(
+        key[0] == area.pk and (look.count >= MINIMUM or round(look.expected or 0) >= MINIMUM)
+        for key, look in watch.looks.found.items()
     )
 
 
@@ -72,6 +86,8 @@ def table(watch: Watch) -> list[tuple[str, list[Cell | None]]]:
     newly = set(watch.newly)
     found = []
     for area in watch.areas:
+        if not _has_row(watch, area):
+            continue
         keys = [(area.pk, code) for code, _names in watch.categories]
         cells = [
             cell(watch.looks.found[key], new=key in newly) if key in watch.looks.found else None

@@ -20,6 +20,7 @@ def early(request: HttpRequest) -> HttpResponse:
         "month": shown.month_words(watch.month),
         "categories": [names for _code, names in watch.categories],
         "table": shown.table(watch),
+        "quiet": shown.quiet(watch),
         "smalls": shown.smalls(watch),
     }
     return desk_page(request, "insight/early.html", context)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor
-from hamkori.kernel.registries import MenuItem, Panel, desk_menu, work_panels
+from hamkori.kernel.registries import MenuItem, Panel, desk_menu, home_panels, work_panels
 from hamkori.rooms.programmes.queries import framework, selfcheck
 from hamkori.rooms.programmes.rules import (
     assesses_itself,
@@ -15,6 +15,8 @@ from hamkori.rooms.programmes.rules import (
     reads_programmes,
     reads_self_checks,
 )
+
+from hamkori.society.places.models import Place
 
 
 def my_work(actor: Actor) -> dict[str, Any] | None:
@@ -32,7 +34,14 @@ def my_work(actor: Actor) -> dict[str, Any] | None:
     return found if any(found.values()) else None
 
 
+def of_home(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
+    """The way to the programmes that are shown."""
+    found = framework.shown_titles()
+    return {"programmes": found} if found else None
+
+
 def register() -> None:
+    home_panels.register("programmes", Panel("programmes/panels/home.html", of_home), order=60)
     work_panels.register("programmes", Panel("programmes/panels/work.html", my_work), order=60)
     desk_menu.register(
         "programmes.list", MenuItem(_("Programmes"), "programmes_desk:list", reads_programmes), order=70

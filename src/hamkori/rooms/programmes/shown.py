@@ -98,6 +98,13 @@ def _row(indicator: Indicator, line: Line, public: bool) -> Row:
         if code not in line.parts and code not in line.targets:
             parts.append(Part(GROUPS[code], "–", _("not told"), False))
             continue
+        if line.actual is None:
+            parts.append(
+                Part(GROUPS[code], number(line.targets[code], unit), "", False)
+                if code in line.targets
+                else Part(GROUPS[code], "–", "", False)
+            )
+            continue
         reached, base = line.parts.get(code, (None, None))
         cover = groups.get(code)
         words = _("hidden: too few") if cover is not None and cover.hidden else number(reached, unit)
@@ -183,6 +190,7 @@ def _protected(indicator: Indicator, line: Line) -> tuple[Protected | None, Mapp
 
 WIDTH, HEIGHT, FOOT = 440, 150, 22
 NO_COLUMN = 4
+LABEL = 70
 """Height of the empty frame that stands for a period without a number."""
 
 
@@ -195,6 +203,15 @@ class Column:
     known: bool
     mark: float | None
     label: str
+
+    @property
+    def at_end(self) -> bool:
+        """Whether its label would leave the drawing on the right."""
+        return self.x > WIDTH - LABEL
+
+    @property
+    def label_x(self) -> float:
+        return round(self.x + self.width, 1) if self.at_end else self.x
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +287,7 @@ class Leaf:
     @property
     def baseline(self) -> str:
         one = self.indicator
-        return number(one.baseline, one.unit)
+        return "–" if one.baseline is None else number(one.baseline, one.unit)
 
 
 def leaf(found: Figure, *, public: bool) -> Leaf:

@@ -162,6 +162,10 @@ class Period(models.Model):
         return f"{self.begins_on} to {self.ends_on}"
 
     @property
+    def has_begun(self) -> bool:
+        return self.begins_on <= clock.today()
+
+    @property
     def has_ended(self) -> bool:
         return self.ends_on < clock.today()
 

@@ -12,6 +12,7 @@ from hamkori.ground.files.queries import of_subjects
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import NotFound
+from hamkori.kernel.memo import for_a_while
 from hamkori.rooms.programmes import counts
 from hamkori.rooms.programmes.models import Actual, ActualStep, Framework, Indicator, Period, Result
 from hamkori.rooms.programmes.rules import MINISTRY, in_ministry, reads_programmes
@@ -70,6 +71,14 @@ def listed(actor: Actor) -> list[Framework]:
 
 def shown() -> list[Framework]:
     return list(_counted_rows(Framework.objects.filter(shown=True)))
+
+
+@for_a_while(60)
+def shown_titles() -> list[tuple[str, dict[str, str]]]:
+    """(uid, titles) of the programmes on public pages, for the first page: remembered for a minute."""
+    return list(
+        Framework.objects.filter(shown=True).order_by("-begins_on", "pk").values_list("uid", "titles")[:3]
+    )
 
 
 def _counted_rows(rows: Any) -> Any:
