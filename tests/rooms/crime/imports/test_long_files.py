@@ -140,6 +140,23 @@ def test_references_drawn_together_are_references() -> None:
     assert {letter for one in drawn for letter in one[:-1]} == set(ALPHABET)
 
 
+def test_what_never_comes_again_is_not_remembered(land: "Land", monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers of records differ in every row: remembering them would make memory grow with the file."""
+    from hamkori.rooms.crime.models import Import
+    from hamkori.rooms.crime.register.imports import reading
+    from hamkori.rooms.crime.register.imports.columns import Reader
+    from hamkori.rooms.crime.register.imports.context import load
+    from hamkori.rooms.crime.register.imports.layouts import read_layout
+
+    layout = read_layout(land.cards.kind, land.cards.body)  # type: ignore[attr-defined]
+    held = load(Import(mapping=land.cards))
+    reader, file = Reader(layout, held.places), BytesIO(csv_of(rows(3000)))
+    found = reading.survey(file, layout)
+    for chunk in reading.chunks(file, found, layout, position=found.start, row=2):
+        assert len(reader.read(chunk).batch) == 3000
+    assert 0 < len(reader._kept) < 1000
+
+
 class Long(io.RawIOBase):
     """A CSV of so many bytes that repeats its rows and ends in the middle of one. It is kept nowhere."""
 

@@ -20,6 +20,8 @@ from hamkori.rooms.crime.register.imports.reading import Chunk
 from hamkori.rooms.crime.register.records import OFFENCE, PERSON, RECORD, Kind
 
 LONGEST_NUMBER = 40
+FEW, MOST_KEPT = 1_000, 100_000
+"""Words of a column that are remembered even if all differ; words that are remembered at a time."""
 MOST = 99_999_999_999.0
 FIRST_DAY, LAST_DAY = date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
 _FLAGS = {"1": True, "да": True, "yes": True, "true": True, "ҳа": True, "+": True, "x": True, "х": True,
@@ -164,13 +166,13 @@ class Reader:
 
     def _each(self, spec: Spec, text: Text, work: Callable[[str], Any]) -> list[Any]:
         """`work` of each word, remembered between chunks when words are few."""
-        if len(text.words) > 20_000:
+        if len(text.words) > max(FEW, 0.9 * len(text.codes)):  # as numbers of records: none comes again
             return [work(word) for word in text.words]
         answers = []
         for word in text.words:
             key = (id(spec), word)
             if key not in self._kept:
-                if len(self._kept) > 500_000:
+                if len(self._kept) > MOST_KEPT:
                     self._kept.clear()
                 self._kept[key] = work(word)
             answers.append(self._kept[key])
