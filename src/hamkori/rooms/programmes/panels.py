@@ -15,7 +15,6 @@ from hamkori.rooms.programmes.rules import (
     reads_programmes,
     reads_self_checks,
 )
-
 from hamkori.society.places.models import Place
 
 
