@@ -54,7 +54,9 @@ def register() -> None:
     place_panels.register("problems.came", Panel("problems/panels/came_place.html", of_place), order=90)
     team_panels.register("problems.came", Panel("problems/panels/came_team.html", of_team), order=30)
     work_panels.register("problems.came", Panel("problems/panels/came_work.html", my_work), order=31)
-    desk_menu.register("problems.events", MenuItem(_("Meetings and events"), "problems_desk:events", in_team), order=47)
+    desk_menu.register(
+        "problems.events", MenuItem(_("Meetings and events"), "problems_desk:events", in_team), order=47
+    )
     desk_menu.register(
         "problems.came",
         MenuItem(_("What came of it"), "problems_desk:came", lambda actor: in_team(actor) or oversees(actor)),

@@ -270,7 +270,7 @@ def plan_headings() -> list[str]:
         _("Priority served"),
         _("Responsible post"),
         _("Partner"),
-        _("Resources and source"),
+        _("Resources and where they come from"),
         _("How we will know"),
         _("Done"),
     ]

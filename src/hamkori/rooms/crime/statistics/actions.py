@@ -20,7 +20,7 @@ from hamkori.kernel.access import require
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.crime import rules as rules  # registers the verbs
-from hamkori.rooms.crime.models import Release, ReleaseTable
+from hamkori.rooms.crime.models import Release, ReleaseFront, ReleaseTable
 from hamkori.rooms.crime.statistics import beside, coverage, families, signing, store
 from hamkori.rooms.crime.statistics.levels import Period
 from hamkori.rooms.crime.statistics.outputs import front, published
@@ -241,7 +241,9 @@ def publish_release(*, actor: Actor, release: Release) -> Release:
     release.signature = base64.b64encode(signature).decode()
     release.state = "published"
     release.save(update_fields=["published_on", "manifest", "digest", "signature", "state"])
-    front.keep(release, published.signed_tables(release))
+    ReleaseFront.objects.update_or_create(
+        release=release, defaults=front.row_of(release, published.signed_tables(release))
+    )
     Release.objects.filter(name=release.name, state="published").exclude(pk=release.pk).update(
         state="withdrawn"
     )

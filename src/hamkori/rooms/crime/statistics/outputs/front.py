@@ -74,17 +74,9 @@ def _shown(cell: Sequence[Any]) -> list[Any]:
     return [codes, None if why else number, why]
 
 
-def keep(release: Release, tables: Iterable[ReleaseTable]) -> ReleaseFront:
-    """Write the row of a release anew; called by the action that publishes it."""
-    row, _new = ReleaseFront.objects.update_or_create(
-        release=release,
-        defaults={
-            "edition": EDITION,
-            "digest": release.digest,
-            "body": taken_from(tables, release.name),
-        },
-    )
-    return row
+def row_of(release: Release, tables: Iterable[ReleaseTable]) -> dict[str, Any]:
+    """The values of the row of a release: {column: value}."""
+    return {"edition": EDITION, "digest": release.digest, "body": taken_from(tables, release.name)}
 
 
 def of(release: Release) -> list[ReleaseTable] | None:
