@@ -41,7 +41,7 @@ def area_rows(rows: Iterable[Mapping[str, Any]], rates: object = None) -> SafeSt
     """
     found = []
     for row in rows:
-        name = escape(row["name"])
+        name: str = escape(row["name"])
         if row["url"]:
             name = f'<a href="{escape(row["url"])}">{name}</a>'
         drawn = f'<tr><th scope="row">{name}</th>{cell(row["cell"])}'
