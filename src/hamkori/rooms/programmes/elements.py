@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 CREDIT = "Gary Cordner"
+"""Named on the pages of a self-assessment (H6: some documents spell him wrongly)."""
 
 
 @dataclass(frozen=True, slots=True)

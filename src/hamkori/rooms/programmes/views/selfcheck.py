@@ -13,7 +13,7 @@ from hamkori.kernel.actor import Role
 from hamkori.kernel.errors import HamkoriError, NotFound
 from hamkori.rooms.problems.views.desk.common import Task, bound, go, language, run, tell
 from hamkori.rooms.programmes.actions import selfcheck as actions
-from hamkori.rooms.programmes.elements import CREDIT, DIMENSIONS, ELEMENTS, SCORES
+from hamkori.rooms.programmes.elements import DIMENSIONS, ELEMENTS, SCORES
 from hamkori.rooms.programmes.forms.selfcheck import ScoresForm
 from hamkori.rooms.programmes.models import SelfCheck
 from hamkori.rooms.programmes.queries import selfcheck as queries
@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     begun = {row.year for row in rows}
     year = clock.today().year
     years = [one for one in (year, year - 1) if one not in begun] if writes else []
-    return page(request, "selfchecks", {"rows": rows, "writes": writes, "years": years, "credit": CREDIT})
+    return page(request, "selfchecks", {"rows": rows, "writes": writes, "years": years})
 
 
 @require_POST
@@ -73,7 +73,6 @@ def selfcheck(request: HttpRequest, uid: str) -> HttpResponse:
         "check": check,
         "dimensions": dimensions,
         "scores": SCORES,
-        "credit": CREDIT,
         "writes": access.may(actor, "selfcheck.write", check) and check.state == "draft",
         "answers": access.may(actor, "selfcheck.answer", check) and check.state == "sent",
         "own_scores": any(side.council is not None for side in both.values()),
