@@ -14,7 +14,8 @@ django.setup()
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 found = {}
-for name in ("portal:home", "concerns:raise", "commitments:board", "problems_desk:list", "crime:overview",
+for name in ("portal:home", "concerns:raise", "commitments:board", "problems_desk:list", "programmes:list",
+             "programmes_desk:list", "insight:early", "crime:overview",
              "crime_desk:journal", "desk:today", "accounts:sign_in"):
     try:
         found[name] = reverse(name)
@@ -37,7 +38,8 @@ def test_k58_each_profile_serves_its_own_rooms(profile: str, tmp_path: Path) -> 
     said = subprocess.run([sys.executable, "-c", LOOK], env=env, check=True, capture_output=True, timeout=240)
     found, leads_to = json.loads(said.stdout.splitlines()[-1])
     community = profile in ("community", "all")
-    for name in ("portal:home", "concerns:raise", "commitments:board", "problems_desk:list"):
+    for name in ("portal:home", "concerns:raise", "commitments:board", "problems_desk:list", "programmes:list",
+                 "programmes_desk:list", "insight:early"):  # fmt: skip
         assert bool(found[name]) == community, name
     for name in ("crime:overview", "crime_desk:journal"):
         assert bool(found[name]) == (profile in ("statistics", "all")), name

@@ -1,6 +1,6 @@
 """What no indicator may count: persons, arrests, cases, fines, and anything for one officer (K21).
 
-Such figures make people chase numbers. The words stand in `data/never.toml`; a country can add more.
+Such figures make people chase numbers. The words stand in `data/never.toml`.
 """
 
 import re
