@@ -1,6 +1,7 @@
 """Events with residents (R253) and what a consultation changed (R258): counts only, one short screen."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -186,6 +187,12 @@ def test_r258_the_team_tells_what_changed_and_can_tell_it_anew(land: Land) -> No
     told = Outcome.objects.get()
     assert (told.change, told.folder) == ("nothing", None)
     assert panels_came.my_work(actor)["untold"] == 0  # type: ignore[index]
+
+
+def test_r258_nothing_can_have_changed_by_a_day_that_has_not_come(land: Land) -> None:
+    held = replace(drawn(land), on=clock.today() + timedelta(days=1))
+    with pytest.raises(BadInput):
+        events.tell_change(actor=builders.member(land), team=land.office("team"), held=held, change="plan")
 
 
 def test_r258_by_the_screen_and_only_by_the_own_team(land: Land) -> None:

@@ -51,6 +51,11 @@ def test_a_verdict_becomes_an_answer_in_every_language_once(land: Land) -> None:
         (b"\xff\xfe not json", "not a file of evidence"),
         (b"[]", "not a file of evidence"),
         (b'{"evidence": {}}', "not a file of evidence"),
+        (b"[" * 90_000, "not a file of evidence"),
+        (
+            b'{"evidence": {"format": "x", "in_words": {"en": "\\ud800"}}, "sha256": "", "ed25519": ""}',
+            "not a file of evidence",
+        ),
         (b"x" * (evidence_files.LARGEST + 1), "too large"),
     ],
 )

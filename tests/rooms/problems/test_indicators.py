@@ -117,6 +117,15 @@ def test_r256_initiatives_are_counted_from_real_rows_and_nothing_twice(land: Lan
     assert came.closed == Part(1, 1, 1) and came.reported == 1
 
 
+def test_r256_a_folder_counts_as_closed_from_the_year_in_which_it_was_closed(land: Land) -> None:
+    folder = closed_shown(land)
+    type(folder).objects.filter(pk=folder.pk).update(opened_on=date(year() - 1, 3, 1))
+    scope = Scope("team", team=land.office("team").pk)
+    assert came_of(scope, year() - 1).closed == Part(0, 1, 1) and came_of(scope, year()).closed == Part(
+        1, 1, 1
+    )
+
+
 def test_r256_only_what_everybody_can_look_up_counts(land: Land) -> None:
     folder = closed_shown(land)
     builders.load_plan_rows()
@@ -420,12 +429,14 @@ def test_a_year_that_is_not_offered_shows_this_one_and_another_place_is_not_foun
 @pytest.mark.parametrize("query", ["", "place={place}", "team={team}"])
 def test_the_files_carry_the_definitions(land: Land, query: str) -> None:
     closed_shown(land)
+    event(land, police=True)
     query = query.format(place=land.district.code, team=land.office("team").uid)
     answer = Client().get(reverse("problems:came_file", args=["csv"]) + f"?{query}&year={year()}")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0][:4] == ["Year", "Part", "Figure", "How many"]
     raised_by = next(row for row in rows if row[2] == "Raised by residents")
     assert raised_by[3:5] == ["1", "1"] and raised_by[7] == "folders put on the agenda by residents"
+    assert next(row for row in rows if row[2] == "Police took part")[3:5] == ["1", "1"]
     silent = next(row for row in rows if row[2] == "Concerns answered")
     assert silent[3:5] == ["", ""] and silent[-1] == "no data"
     book = Client().get(reverse("problems:came_file", args=["xlsx"]) + f"?{query}&year={year()}")

@@ -70,6 +70,8 @@ def tell_change(
     """What changed because of a consultation. Told again, it replaces what was told."""
     if held.team_id != team.pk:
         raise BadState()
+    if held.on > clock.today():
+        raise BadInput(_("This day has not come yet."), field="change")
     if change not in Outcome.Change.values:
         raise BadInput(_("Please choose from the list."), field="change")
     if folder is not None and folder.team_id != team.pk:

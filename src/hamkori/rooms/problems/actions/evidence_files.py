@@ -19,6 +19,7 @@ from hamkori.kernel import crypto
 from hamkori.kernel.actor import SYSTEM, Actor
 from hamkori.kernel.errors import BadInput
 from hamkori.rooms.problems.actions import working
+from hamkori.rooms.problems.actions.common import locked
 from hamkori.rooms.problems.models import Folder, Question
 
 FORMAT = "hamkori response evidence 1"
@@ -45,7 +46,8 @@ def read(content: bytes, key: bytes) -> tuple[dict[str, str], str]:
         evidence, digest, signature = body["evidence"], body["sha256"], bytes.fromhex(body["ed25519"])
         words = {str(language): str(text) for language, text in evidence["in_words"].items()}
         known = evidence["format"] == FORMAT
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        canonical = json.dumps(evidence, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadInput(
             _("This is not a file of evidence. Ask the statistics for the file with the ending .json."),
             field="file",
@@ -59,7 +61,6 @@ def read(content: bytes, key: bytes) -> tuple[dict[str, str], str]:
             ),
             field="file",
         )
-    canonical = json.dumps(evidence, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     if hashlib.sha256(canonical).hexdigest() != digest or not crypto.is_signed(
         digest.encode(), signature, by=key
     ):
@@ -79,6 +80,7 @@ def take_evidence(*, actor: Actor, folder: Folder, content: bytes) -> Question:
     Raises `BadInput` for a file that is none, is changed, or is not signed by the statistics.
     """
     words, digest = read(content, statistics_key())
+    folder = locked(folder)  # two sendings of one file do not pass each other
     trail.note(subject=folder, changed=["questions"], facts={"sha256": digest})
     return put_verdict(folder=folder, words=words)
 

@@ -6,6 +6,7 @@ No figure is about a person, no team is put before another (K21), and what nobod
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from hamkori.ground.measures.disclosure import MINIMUM
@@ -184,7 +185,7 @@ def came_of(scope: Scope, year: int) -> Came:
         told=told,
         changed=changed,
         changes=changes,
-        **_priorities(folders),
+        **_priorities(folders, date(year, 12, 31)),
         **_concerns(scope, year),
         **_events(events),
     )
@@ -216,8 +217,11 @@ def _to_come(plan: Rows, steps: Rows, promises: Rows) -> int:
     return sum(waiting)
 
 
-def _priorities(folders: Rows) -> dict[str, Any]:
-    """Of shown folders that were worked on: who raised them, whether causes are known, whether something is done."""
+def _priorities(folders: Rows, last: date) -> dict[str, Any]:
+    """Of shown folders that were worked on: who raised them, whether causes are known, whether something is done.
+
+    A folder that was closed after the year counts in it as worked on, not as closed.
+    """
     if not folders:
         none = NOTHING_TOLD
         return {
@@ -231,7 +235,7 @@ def _priorities(folders: Rows) -> dict[str, Any]:
         return Part(number, len(folders), teams)
 
     return {
-        "closed": part(sum(row[2] == State.CLOSED for row in folders)),
+        "closed": part(sum(row[2] == State.CLOSED and row[3] <= last for row in folders)),
         "origins": [(origin, origins[origin]) for origin in Origin],
         "by_residents": part(origins[Origin.RESIDENTS]),
         "causes_known": part(sum(bool(row[4]) for row in folders)),

@@ -201,6 +201,8 @@ def rows(came: Came) -> Iterator[list[Any]]:
     title = _("Events with residents")
     for names, number in came.events:
         yield [title, pick(names), number, *[""] * 6]
+    if came.with_police.of is not None:
+        yield [title, _("Police took part"), came.with_police.n, came.with_police.of, *[""] * 5]
     for name, count in came.came.items():
         note = "" if count.shown is not None else people_words(count)
         yield [title, str(GROUPS[name]), _cell(count.shown), *[""] * 5, note]
