@@ -158,7 +158,7 @@ def test_only_approved_values_are_public_and_small_groups_hidden(of: Ministry) -
 
 @pytest.mark.parametrize(("value", "hidden"), [(3, True), (0, False), (5, False)])
 def test_k34_few_people_are_hidden_from_the_public(of: Ministry, value: int, hidden: bool) -> None:
-    one = written(of, split="")
+    one = written(of, split="", baseline=Decimal(12))
     builders.approved(of, builders.first_period(one), value)
     assert leaf(one, public=True).rows[0].hidden is hidden
     text = str(list(shown.file_rows(shown.twigs(queries.tree(Framework.objects.get(), approved_only=True), public=True), public=True)))  # fmt: skip
@@ -176,6 +176,23 @@ def test_a_share_says_of_how_many(of: Ministry) -> None:
     row = leaf(one, public=True).rows[0]
     assert row.value == "58.4%" and row.of == "of 812"
     assert [part.value for part in row.parts] == ["51.5% of 404", "hidden: too few"]
+
+
+def test_k34_no_group_of_a_share_is_shown_that_gives_away_a_few(of: Ministry) -> None:
+    """58.3 % of 24 together and 12 of 20 women say what the other four answered."""
+    period = builders.first_period(written(of, unit="percent", split="sex"))
+    builders.approved(of, period, "58.3", base=24, parts={"women": Decimal(60), "men": Decimal(50)}, bases={"women": 20, "men": 4})  # fmt: skip
+    row = leaf(period.indicator, public=True).rows[0]
+    assert row.value == "58.3%" and [part.value for part in row.parts] == ["hidden: too few"] * 2
+
+
+def test_k34_a_small_first_value_and_how_a_hidden_one_stands_are_not_told(of: Ministry) -> None:
+    one = written(of, split="", baseline=Decimal(3))
+    builders.approved(of, builders.first_period(one), 3)
+    assert leaf(one, public=True).baseline == "hidden: too few" and leaf(one, public=False).baseline == "3"
+    twigs = shown.twigs(queries.tree(Framework.objects.get(), approved_only=True), public=True)
+    first = next(iter(shown.file_rows(twigs, public=True)))
+    assert first[15] == "hidden: too few" and first[17] == "–"
 
 
 @pytest.mark.parametrize(
@@ -261,12 +278,13 @@ def test_what_the_house_counts_is_read_live_and_cannot_be_typed(of: Ministry) ->
 
 
 @pytest.mark.parametrize(
-    ("n", "of_", "value", "shown_of"), [(0, 0, None, 0), (7, 12, 58.3, 10), (43, 61, 70.5, 60)]
+    ("n", "of_", "value", "shown_of"),
+    [(0, 0, None, 0), (1, 2, None, 0), (7, 12, 50.0, 10), (43, 61, 75.0, 60)],
 )
 def test_counted_shares_have_their_n_rounded_where_residents_made_them(
     n: int, of_: int, value: Any, shown_of: int
 ) -> None:
-    """K62: exact numbers of concerns cannot be found by subtracting."""
+    """K62: exact numbers of concerns can be found neither by subtracting nor from the share."""
     first = clock.today().replace(month=1, day=1)
     found = counts.counted("answered_in_time", first, clock.today(), {first: (n, of_)})
     assert (found.value, found.of) == (value, shown_of)

@@ -41,7 +41,7 @@ class Counting:
     unit: str
     read: Callable[[str, date, date], Months]
     of_people: bool = False
-    """Rests on what residents did: numbers are rounded before they are shown."""
+    """Rests on what residents did: numbers are rounded, and the share is made from the rounded ones."""
 
 
 def _by_month(rows: "QuerySet[Any, Any]", day: str, done: Q | None) -> Months:
@@ -135,12 +135,11 @@ def counted(code: str, begins: date, ends: date, months: Months) -> Counted:
     n, of = sum(pair[0] for pair in inside), sum(pair[1] for pair in inside)
     if counting.unit != Unit.PERCENT:
         return Counted(float(n), n, 0)
+    if counting.of_people:  # the share too: an exact one would give the exact numbers back
+        n, of = _rounded(n), _rounded(of)
     if not of:
         return NOTHING
-    share = round(100 * n / of, 1)
-    if counting.of_people:
-        return Counted(share, _rounded(n), _rounded(of), about=True)
-    return Counted(share, n, of)
+    return Counted(round(100 * n / of, 1), n, of, about=counting.of_people)
 
 
 def _rounded(count: int) -> int:

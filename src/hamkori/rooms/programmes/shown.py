@@ -176,11 +176,12 @@ def _protected(indicator: Indicator, line: Line) -> tuple[Protected | None, Mapp
         found = protect(parts)
         return found.total, found.cells
     if indicator.unit == Unit.PERCENT:
-        cells = {
-            code: Protected.of(int(base or 0), (base or 0) < SHARE_FROM)
-            for code, (_value, base) in line.parts.items()
-        }
         base = line.actual.base or 0
+        bases = {code: int(n or 0) for code, (_value, n) in line.parts.items()}
+        # what the shown groups leave of the whole can be worked out: when that is few, no group is shown
+        left = base - sum(n for n in bases.values() if n >= SHARE_FROM)
+        few = 0 < left < SHARE_FROM
+        cells = {code: Protected.of(n, few or n < SHARE_FROM) for code, n in bases.items()}
         return Protected.of(base, base < SHARE_FROM), cells
     return None, {}
 
@@ -279,6 +280,7 @@ class Leaf:
     rows: list[Row]
     counted: str | Promise
     latest: Row | None
+    public: bool
 
     @property
     def indicator(self) -> Indicator:
@@ -287,14 +289,18 @@ class Leaf:
     @property
     def baseline(self) -> str:
         one = self.indicator
-        return "–" if one.baseline is None else number(one.baseline, one.unit)
+        if one.baseline is None:
+            return "–"
+        if self.public and one.unit == Unit.PEOPLE and is_small(int(one.baseline)):
+            return _("hidden: too few")
+        return number(one.baseline, one.unit)
 
 
 def leaf(found: Figure, *, public: bool) -> Leaf:
     listed = rows(found, public=public)
     latest = next((row for row in reversed(listed) if row.line.value is not None), None)
     code = found.indicator.counted_by
-    return Leaf(found, listed, COUNTS[code].title if code else "", latest)
+    return Leaf(found, listed, COUNTS[code].title if code else "", latest, public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +376,7 @@ def file_rows(found: list[Twig], *, public: bool) -> Iterator[list[Any]]:
                     row.target,
                     row.value,
                     row.of,
-                    str(row.standing),
+                    "–" if row.hidden else str(row.standing),
                     state,
                     remark,
                 ]
