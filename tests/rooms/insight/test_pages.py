@@ -119,6 +119,12 @@ def test_it_is_no_longer_new_a_month_later(lamps: Land) -> None:
     assert watch.newly == [] and panels.my_work(commander(lamps)) is None
 
 
+def test_k32_a_district_that_needs_care_has_no_row_above_it_either(lamps: Land) -> None:
+    Place.objects.filter(pk=lamps.district.pk).update(risk_level=Place.Risk.CAREFUL)
+    told(lamps.district, 1, 30)
+    assert lamps.district.pk not in {area.pk for area in queries.watch("", month(0)).areas}
+
+
 def test_the_ministry_sees_districts_and_the_number_of_queries_stays(lamps: Land) -> None:
     ministry = staff(
         Role.COMMANDER, lamps.office("region_police"), place=Place.objects.get(parent__isnull=True)
@@ -126,6 +132,9 @@ def test_the_ministry_sees_districts_and_the_number_of_queries_stays(lamps: Land
     with CaptureQueriesContext(connection) as few:
         watch = queries.of_actor(ministry)
     assert lamps.district.pk in {area.pk for area in watch.areas}
+    assert watch.looks.found[lamps.district.pk, "repairs"].count == 20, (
+        "without the jamoat that needs care (K32)"
+    )
     for ago in range(1, 20):
         told(lamps.district, ago, 3, topic="road_safety")
     memo.forget_all()

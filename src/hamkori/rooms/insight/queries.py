@@ -1,7 +1,7 @@
 """Counts of concerns by category, area and month, for whoever looks after an area. Never words, never persons.
 
-Left out: private topics, thanks, doubles, what is sealed, withdrawn or waits for screening, and jamoats that need
-care (K32). Two queries, remembered for ten minutes.
+Left out: private topics, thanks, doubles, what is sealed, withdrawn or waits for screening, and jamoats and
+districts that need care (K32). Two queries, remembered for ten minutes.
 """
 
 from collections import defaultdict
@@ -126,9 +126,10 @@ def _rows(scope: Place, before: date) -> "QuerySet[Concern, Any]":
     )  # fmt: skip
     if scope.depth >= DISTRICT:
         rows = rows.filter(public_place__depth__gte=JAMOAT if scope.depth == DISTRICT else scope.depth)
-        rows = rows.exclude(public_place__risk_level=Place.Risk.CAREFUL)
     else:
         rows = rows.filter(public_place__depth__gte=DISTRICT)
+        rows = rows.exclude(public_place__depth=JAMOAT, public_place__parent__risk_level=Place.Risk.CAREFUL)
+    rows = rows.exclude(public_place__risk_level=Place.Risk.CAREFUL)
     rows = rows.exclude(kind=Kind.THANKS).exclude(state__in=LEFT_OUT)
     return rows.annotate(area=_area(scope.depth)).order_by()
 
