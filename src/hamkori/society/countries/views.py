@@ -1,5 +1,7 @@
 """Help lines, days off and settings of the country: what only people here can know."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Role
 from hamkori.kernel.desk import acting, desk_page, explain, go, in_languages, leave_notice, only
 from hamkori.kernel.errors import HamkoriError, NotFound
+from hamkori.kernel.forms import PlainFormMixin
 from hamkori.kernel.memo import forget_all
 from hamkori.society.countries import desk_queries, queries
 from hamkori.society.countries.actions import (
@@ -45,6 +48,17 @@ callers = only(Role.ADMINISTRATOR, Role.SECRETARY, Role.OPERATOR, Role.HANDLER, 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     return desk_page(request, f"countries/{name}.html", context, notices=NOTICES, status=status)
+
+
+def _refusal(form: PlainFormMixin, act: Callable[[], object]) -> int:
+    """Do what the form says: 0, or the status of the page that says in the form why not. Raises `Http404` for 403."""
+    try:
+        act()
+    except HamkoriError as error:
+        if error.status == 403:
+            raise Http404 from error
+        return explain(form, error)
+    return 0
 
 
 @callers
@@ -90,22 +104,19 @@ def new_line_page(request: HttpRequest, *, path: str, where: str, back: str) -> 
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
-        try:
-            add_help_line(
-                actor=actor,
-                names=in_languages(cleaned, "name"),
-                what_for=in_languages(cleaned, "what_for"),
-                number=cleaned["number"],
-                hours={language: text for language, text in in_languages(cleaned, "hours").items() if text},
-                free=FREE.get(cleaned["free"]),
-                place_path=path,
-                always=cleaned.get("always", False),
-            )
-        except HamkoriError as error:
-            if error.status == 403:
-                raise Http404 from error
-            status = explain(form, error)
-        else:
+        add = partial(
+            add_help_line,
+            actor=actor,
+            names=in_languages(cleaned, "name"),
+            what_for=in_languages(cleaned, "what_for"),
+            number=cleaned["number"],
+            hours={language: text for language, text in in_languages(cleaned, "hours").items() if text},
+            free=FREE.get(cleaned["free"]),
+            place_path=path,
+            always=cleaned.get("always", False),
+        )
+        status = _refusal(form, add)
+        if not status:
             forget_all()
             leave_notice(request, "line_saved" if cleaned["number"] else "line_unknown")
             return go("countries:directory")
@@ -165,13 +176,11 @@ def holidays(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         cleaned = form.cleaned_data
         names = {language: text for language, text in in_languages(cleaned, "name").items() if text}
-        try:
-            enter_holiday(actor=actor, day=cleaned["day"], names=names, verified=cleaned["verified"])
-        except HamkoriError as error:
-            if error.status == 403:
-                raise Http404 from error
-            status = explain(form, error)
-        else:
+        enter = partial(
+            enter_holiday, actor=actor, day=cleaned["day"], names=names, verified=cleaned["verified"]
+        )
+        status = _refusal(form, enter)
+        if not status:
             forget_all()
             leave_notice(request, "holiday_saved")
             return go("countries:holidays")

@@ -3,22 +3,19 @@
 from django.db import models
 from django.db.models import Q
 
-from hamkori.kernel.words import pick
 from hamkori.rooms.problems.catalogue import ADVICE
+from hamkori.rooms.problems.models.answerable import Answerable
 from hamkori.society.accounts.models import Organisation
 
 
-class Advice(models.Model):
+class Advice(Answerable):
     """One question of a police office to a team, and the answer. Both sides read it, nobody else."""
 
     team = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     """The police office that asks."""
     about = models.CharField(max_length=10, choices=list(ADVICE.items()))
-    texts = models.JSONField(default=dict)
-    """{"tg": …}: the question."""
     asked_on = models.DateField()
-    answers = models.JSONField(default=dict)
     answered_on = models.DateField(null=True)
     tried_on = models.DateField(null=True)
     """The office says that it works in this way now."""
@@ -37,11 +34,3 @@ class Advice(models.Model):
 
     def __str__(self) -> str:
         return f"advice {self.pk}"
-
-    @property
-    def text(self) -> str:
-        return pick(self.texts)
-
-    @property
-    def answer(self) -> str:
-        return pick(self.answers)

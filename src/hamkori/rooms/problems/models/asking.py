@@ -4,24 +4,21 @@ from django.db import models
 from django.db.models import Q
 
 from hamkori.kernel import clock
-from hamkori.kernel.words import pick
 from hamkori.rooms.problems.asking import Asked
+from hamkori.rooms.problems.models.answerable import Answerable
 from hamkori.rooms.problems.models.folder import Folder
 from hamkori.society.accounts.models import Organisation
 
 
-class HigherQuestion(models.Model):
-    """One question before one office. Passed higher, it is followed by another row: the chain stays."""
+class HigherQuestion(Answerable):
+    """What a team cannot solve alone, before one office. Passed higher, another row follows it: the chain stays."""
 
     folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="higher_questions")
     to = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    texts = models.JSONField(default=dict)
-    """What the team cannot solve and what it asks; by language."""
     state = models.CharField(max_length=10, choices=Asked.choices, default=Asked.ASKED)
     asked_on = models.DateField()
     due_on = models.DateField()
     came_from = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="passed_to")
-    answers = models.JSONField(default=dict)
     ended_on = models.DateField(null=True)
     on_paper = models.BooleanField(default=False)
     """Typed by the team's secretary from a stamped paper (K55)."""
@@ -45,14 +42,6 @@ class HigherQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"question {self.pk} to {self.to_id}"
-
-    @property
-    def text(self) -> str:
-        return pick(self.texts)
-
-    @property
-    def answer(self) -> str:
-        return pick(self.answers)
 
     @property
     def days_late(self) -> int:
