@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.registries import MenuItem, Panel, desk_menu, work_panels
+from hamkori.rooms.crime import work_queries
 from hamkori.rooms.crime.register import queries
 
 KEEPERS = (Role.DUTY, Role.REGISTRAR)
@@ -23,6 +24,16 @@ def my_work(actor: Actor) -> dict[str, Any] | None:
     }
 
 
+def releases(actor: Actor) -> dict[str, Any] | None:
+    """For the statistician: what is on its way to the public."""
+    return work_queries.of_statistician(actor) if actor.has_role(Role.STATISTICIAN) else None
+
+
+def record_keeping(actor: Actor) -> dict[str, Any] | None:
+    """For the integrity officer: what stands out and which samples are open."""
+    return work_queries.of_integrity(actor) if actor.has_role(Role.INTEGRITY) else None
+
+
 def _keeps(actor: Actor) -> bool:
     return actor.has_role(*KEEPERS)
 
@@ -33,6 +44,8 @@ def _analyses(actor: Actor) -> bool:
 
 def register() -> None:
     work_panels.register("crime.register", Panel("crime/panels/work.html", my_work), order=10)
+    work_panels.register("crime.releases", Panel("crime/panels/releases.html", releases), order=11)
+    work_panels.register("crime.integrity", Panel("crime/panels/integrity.html", record_keeping), order=12)
     desk_menu.register("crime.journal", MenuItem(_("Journal"), "crime_desk:journal", _keeps), order=60)
     desk_menu.register("crime.crimes", MenuItem(_("Crimes"), "crime_desk:crimes", _keeps), order=61)
     desk_menu.register(

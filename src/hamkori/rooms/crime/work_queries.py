@@ -1,0 +1,44 @@
+"""What waits for the statistician and for the integrity officer, for "my work today"."""
+
+from datetime import timedelta
+from typing import Any
+
+from hamkori.kernel import clock
+from hamkori.kernel.actor import Actor
+from hamkori.rooms.crime.models import AuditSample, Release, ReleaseOrder, Signal, SignalRun
+from hamkori.rooms.crime.register.imports import queries as imports
+from hamkori.rooms.crime.statistics.outputs.words import period_name
+
+MOST = 6
+LATELY = timedelta(days=30)
+"""An order that failed, or a file with faults, is shown so long."""
+
+
+def of_statistician(actor: Actor) -> dict[str, Any]:
+    """Releases on their way and files that need a look. Four questions to the database at most."""
+    since = clock.today() - LATELY
+    last = Release.objects.filter(state="published").order_by("-published_on", "-pk").first()
+    to_publish = Release.objects.filter(state="audited").order_by("name", "vintage")[:MOST]
+    orders = ReleaseOrder.objects.exclude(state="done").filter(asked_on__gte=since).order_by("-pk")[:MOST]
+    files = imports.visible_to(actor).exclude(state="done").filter(began_at__gte=clock.now() - LATELY)
+    return {
+        "last": last,
+        "last_period": period_name(last.name) if last else "",
+        "to_publish": [(one, period_name(one.name)) for one in to_publish],
+        "orders": [(one, period_name(one.period)) for one in orders],
+        "files": list(files.order_by("-began_at")[:MOST]),
+    }
+
+
+def of_integrity(actor: Actor) -> dict[str, Any]:
+    """The last look at record keeping, what nobody has looked into yet, and samples that are open."""
+    run = SignalRun.objects.exclude(made_on=None).order_by("-ends_on", "-begins_on").first()
+    samples = AuditSample.objects.filter(closed_on=None).select_related("signal__area").order_by("pk")
+    untouched = (
+        [one for one in Signal.objects.filter(run=run, samples=None) if actor.covers(one.path)] if run else []
+    )
+    return {
+        "run": run,
+        "untouched": len(untouched),
+        "samples": [one for one in samples if actor.covers(one.signal.path)][:MOST],
+    }
