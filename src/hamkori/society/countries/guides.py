@@ -36,6 +36,7 @@ def check_list(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "countries/check_list.html", {"list": found, "lines": lines})
 
 
+@cached_page
 @require_GET
 def check_list_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The same on A4, for the wall of a police station."""
