@@ -243,16 +243,15 @@ def test_k33_a_tile_with_four_marks_is_empty_for_everybody_and_full_for_the_team
     put(land, actor, drawn, 2, 3, 4)
     put(land, actor, drawn, 5, 1, 9)
     put(land, actor, drawn, 5, 1, 2, "dogs")
-    own = {
-        tile.name: tile
-        for tile in seeing_queries.tiles(seeing_queries.marks_of(drawn), drawn.landmarks)
-    }
+    own = {tile.name: tile for tile in seeing_queries.tiles(seeing_queries.marks_of(drawn), drawn.landmarks)}
     assert own["B3"].depth != "no" and dict(own["B3"].worries) == {"darkness": 4}
     shown = seeing_queries.public_map(land.office("team"))
     assert shown is not None
     everybody = {tile.name: tile for tile in shown.tiles}
     assert everybody["B3"].depth == "no" and everybody["B3"].worries == ()
-    assert dict(everybody["E1"].worries) == {"darkness": None}, "the two marks for dogs are hidden, numbers too"
+    assert dict(everybody["E1"].worries) == {"darkness": None}, (
+        "the two marks for dogs are hidden, numbers too"
+    )
 
 
 def test_no_tile_with_five_marks_no_public_map(land: Land) -> None:
