@@ -17,12 +17,12 @@ STAFF = (
 )  # fmt: skip
 IN_RUSSIAN_TOO = (
     "secretary", "council", "inspector", "ministry", "clerk", "administrator", "reviewer", "jamoat", "registrar",
-    "statistician",
+    "statistician", "integrity",
 )  # fmt: skip
 """Between them they open every kind of page; in Tajik everybody does."""
 NO_PAGE = {
     # not HTML, or an answer to a form only
-    "healthz", "ping", "portal:to_language", "portal:to_demo", "to_language", "to_demo", "robots",
+    "guides:check_list_pdf", "healthz", "ping", "portal:to_language", "portal:to_demo", "to_language", "to_demo", "robots",
     "problems_desk:asked_paper", "problems_desk:advice_follow", "concerns_desk:photo", "concerns_desk:letter_pdf", "concerns_desk:blank_form", "concerns_desk:incoming",
     "concerns:photo", "accounts:begin_app", "accounts:remove_app", "accounts:recovery_codes", "accounts:sign_out",
     "accounts:new_passkey_options", "accounts:add_passkey", "accounts:remove_passkey", "accounts:passkey_options",
