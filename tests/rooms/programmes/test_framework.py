@@ -186,6 +186,61 @@ def test_k34_no_group_of_a_share_is_shown_that_gives_away_a_few(of: Ministry) ->
     assert row.value == "58.3%" and [part.value for part in row.parts] == ["hidden: too few"] * 2
 
 
+@pytest.mark.parametrize(
+    ("value", "base", "hidden"),
+    [
+        ("20.8", 24, False),
+        ("12.5", 24, True),
+        ("87.5", 24, True),
+        ("0", 24, False),
+        ("100", 10, False),
+        ("50", 9, True),
+    ],
+)
+def test_k34_a_share_is_shown_when_neither_side_of_it_is_few(
+    of: Ministry, value: str, base: int, hidden: bool
+) -> None:
+    """12.5 % of 24 are three people; 87.5 % leave three."""
+    period = builders.first_period(written(of, unit="percent", split="sex"))
+    builders.approved(of, period, value, base=base, parts={"women": Decimal(50)}, bases={"women": 12})
+    row = leaf(period.indicator, public=True).rows[0]
+    assert row.hidden is hidden and (not hidden or row.parts[0].hidden)
+
+
+def since_the_beginning(of: Ministry, *told: tuple[int, dict[str, int]], **changes: Any) -> list[shown.Row]:
+    one = written(of, cumulative=True, every="quarter", **{"split": "", "baseline": Decimal(0), **changes})
+    for period, (value, parts) in zip(one.periods.order_by("begins_on"), told, strict=False):
+        period = Period.objects.select_related("indicator__result__framework").get(pk=period.pk)
+        builders.approved(of, period, value, parts={code: Decimal(n) for code, n in parts.items()})
+    return leaf(one, public=True).rows[: len(told)]
+
+
+def test_k34_steps_of_a_count_since_the_beginning_are_never_one_to_four(of: Ministry) -> None:
+    """10 and then 12 tell of two people; the step counts from the last period that is shown."""
+    rows = since_the_beginning(of, (10, {}), (12, {}), (14, {}), (15, {}), (15, {}), (18, {}))
+    assert [row.hidden for row in rows] == [False, True, True, False, False, True]
+    assert [row.chart for row in rows] == [10, None, None, 15, 15, None]
+
+
+def test_k34_a_first_step_from_the_first_value_counts_too(of: Ministry) -> None:
+    assert [row.hidden for row in since_the_beginning(of, (12, {}), (15, {}), baseline=Decimal(10))] == [
+        True,
+        False,
+    ]
+
+
+def test_k34_steps_of_groups_since_the_beginning_are_never_one_to_four(of: Ministry) -> None:
+    """Neither the groups themselves nor what they leave of all together."""
+    rows = since_the_beginning(
+        of, (20, {"women": 10, "men": 10}), (27, {"women": 12, "men": 15}), (32, {"women": 17}),
+        (40, {"women": 20, "men": 20}), split="sex",
+    )  # fmt: skip
+    assert [row.hidden for row in rows] == [False] * 4
+    assert [[part.hidden for part in row.parts if part.value != "not told"] for row in rows] == [
+        [False, False], [True, True], [False, False], [True, True],
+    ]  # fmt: skip
+
+
 def test_k34_a_small_first_value_and_how_a_hidden_one_stands_are_not_told(of: Ministry) -> None:
     one = written(of, split="", baseline=Decimal(3))
     builders.approved(of, builders.first_period(one), 3)

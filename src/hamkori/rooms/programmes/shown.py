@@ -1,6 +1,6 @@
 """Programmes in words and numbers: what a cell says, what the public may see of it, a drawing, rows of a file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,10 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from hamkori.ground.measures.disclosure import Protected, is_small, protect
+from hamkori.ground.measures.disclosure import is_small
 from hamkori.kernel.templatetags.look import day, figure, percent
-from hamkori.rooms.programmes.catalogue import GROUPS, SHARE_FROM, Unit
+from hamkori.rooms.programmes.catalogue import GROUPS, Unit
 from hamkori.rooms.programmes.counts import COUNTS
+from hamkori.rooms.programmes.covering import OPEN, REST, Cover, covers, rest
 from hamkori.rooms.programmes.models import Indicator, Period
 from hamkori.rooms.programmes.queries.framework import Branch, Figure, Line
 from hamkori.rooms.programmes.values import Standing
@@ -31,7 +32,6 @@ WORDS: dict[Standing, str | Promise] = {
     Standing.NOT_REPORTED: pgettext_lazy("a value and its target", "not reported"),
     Standing.TO_COME: pgettext_lazy("a value and its target", "still to come"),
 }
-REST = "rest"
 
 
 def number(value: Decimal | float | None, unit: str) -> str:
@@ -86,12 +86,13 @@ def period_words(period: Period) -> str:
 
 def rows(found: Figure, *, public: bool) -> list[Row]:
     """The periods of an indicator. The public sees no count of one to four people, nor what gives it away."""
-    return [_row(found.indicator, line, public) for line in found.lines]
+    lines = found.lines
+    over = covers(found.indicator, lines) if public else [OPEN] * len(lines)
+    return [_row(found.indicator, line, cover) for line, cover in zip(lines, over, strict=True)]
 
 
-def _row(indicator: Indicator, line: Line, public: bool) -> Row:
-    whole, groups = _protected(indicator, line) if public else (None, {})
-    hidden = bool(whole and whole.hidden)
+def _row(indicator: Indicator, line: Line, cover: Cover) -> Row:
+    hidden = cover.whole
     unit = indicator.unit
     parts = []
     for code in indicator.groups:
@@ -106,23 +107,22 @@ def _row(indicator: Indicator, line: Line, public: bool) -> Row:
             )
             continue
         reached, base = line.parts.get(code, (None, None))
-        cover = groups.get(code)
-        words = _("hidden: too few") if cover is not None and cover.hidden else number(reached, unit)
-        if base and not (cover and cover.hidden):
+        covered = code in cover.groups
+        words = _("hidden: too few") if covered else number(reached, unit)
+        if base and not covered:
             words += " " + _("of %(number)s") % {"number": figure(base)}
         parts.append(
             Part(
                 GROUPS[code],
                 number(line.targets[code], unit) if code in line.targets else "–",
                 words,
-                bool(cover and cover.hidden),
+                covered,
             )
         )
-    rest = _rest(indicator, line)
-    if rest and unit in (Unit.NUMBER, Unit.PEOPLE):
-        cover = groups.get(REST)
-        covered = bool(cover and cover.hidden)
-        words = _("hidden: too few") if covered else number(rest, unit)
+    left = rest(indicator, line)
+    if left and unit in (Unit.NUMBER, Unit.PEOPLE):
+        covered = REST in cover.groups
+        words = _("hidden: too few") if covered else number(left, unit)
         parts.append(Part(_("not counted by group"), "–", words, covered))
     value = _("hidden: too few") if hidden else number(line.value, unit)
     if line.value is None:
@@ -151,39 +151,6 @@ def _of(line: Line) -> str:
     if line.actual is not None and line.actual.base:
         return _("of %(number)s") % {"number": figure(line.actual.base)}
     return ""
-
-
-def _rest(indicator: Indicator, line: Line) -> Decimal:
-    """What was not counted by group: kept, shown, never lost."""
-    if line.actual is None or not indicator.groups or not line.parts:
-        return Decimal(0)
-    return Decimal(line.actual.value - sum(value for value, _base in line.parts.values()))
-
-
-def _protected(indicator: Indicator, line: Line) -> tuple[Protected | None, Mapping[str, Protected]]:
-    """What the public may not see: people from one to four, shares of fewer than ten."""
-    if line.counted is not None:
-        few = indicator.unit == Unit.PERCENT and 0 < line.counted.of < SHARE_FROM
-        return Protected.of(line.counted.of, few), {}
-    if line.actual is None:
-        return None, {}
-    if indicator.unit == Unit.PEOPLE:
-        parts = {code: int(value) for code, (value, _base) in line.parts.items()}
-        if not parts:
-            return Protected.of(int(line.actual.value), is_small(int(line.actual.value))), {}
-        if rest := int(_rest(indicator, line)):
-            parts[REST] = rest
-        found = protect(parts)
-        return found.total, found.cells
-    if indicator.unit == Unit.PERCENT:
-        base = line.actual.base or 0
-        bases = {code: int(n or 0) for code, (_value, n) in line.parts.items()}
-        # what the shown groups leave of the whole can be worked out: when that is few, no group is shown
-        left = base - sum(n for n in bases.values() if n >= SHARE_FROM)
-        few = 0 < left < SHARE_FROM
-        cells = {code: Protected.of(n, few or n < SHARE_FROM) for code, n in bases.items()}
-        return Protected.of(base, base < SHARE_FROM), cells
-    return None, {}
 
 
 # --- a drawing: values as columns, targets as lines across them
