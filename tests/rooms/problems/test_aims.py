@@ -7,11 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hamkori.ground.files import store
+from hamkori.ground.files.queries import stored
 from hamkori.kernel import clock
-from hamkori.kernel.errors import BadInput
+from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.problems import papers
 from hamkori.rooms.problems.actions import aiming, telling, working
 from hamkori.rooms.problems.aims import STAKEHOLDERS
+from hamkori.rooms.problems.jobs import forget_pieces
 from hamkori.rooms.problems.models import Analysis, Folder, Option, Stake, StoryPiece
 from hamkori.rooms.problems.queries import folders as queries
 from hamkori.rooms.problems.views import shown
@@ -121,6 +124,22 @@ def test_k48_a_consent_taken_back_takes_the_words_away(land: Land) -> None:
     row.refresh_from_db()
     assert row.words == {} and row.withdrawn_on == clock.today()
     assert not queries.pieces_shown([row])
+
+
+def test_k48_words_and_photo_are_erased_after_the_consent_has_ended(land: Land, travel: Any) -> None:
+    folder, actor = builders.told(land)
+    piece(folder, actor)
+    upload = store.take_in(photo("crossing.jpg"), purpose="story")
+    piece(folder, actor, kind="photo", words="the crossing", file=upload.token, no_people_on_photo=True)
+    later = piece(folder, actor, words="It is quiet.", until_on=clock.today() + timedelta(days=300))
+    travel(clock.today() + timedelta(days=200))
+    assert forget_pieces() == 0, "the last day still holds"
+    travel(clock.today() + timedelta(days=1))
+    assert forget_pieces() == 2 and forget_pieces() == 0
+    assert [row.words for row in StoryPiece.objects.order_by("pk")] == [{}, {}, later.words]
+    assert stored(upload.token) is None
+    with pytest.raises(BadState):
+        telling.forget_piece(actor=actor, piece=StoryPiece.objects.earliest("pk"))
 
 
 def test_a_new_quote_takes_a_published_story_back_to_the_team(land: Land) -> None:

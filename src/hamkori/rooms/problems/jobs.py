@@ -1,12 +1,15 @@
-"""What runs on a clock: forgetting that slips were given."""
+"""What runs on a clock: forgetting that slips were given, and quotes and photos whose consent has ended."""
 
 from datetime import timedelta
 
 from hamkori.ground.schedule.jobs import Job, registry
 from hamkori.kernel import clock
-from hamkori.rooms.problems.models import Slip
+from hamkori.kernel.actor import SYSTEM
+from hamkori.rooms.problems.actions import telling
+from hamkori.rooms.problems.models import Slip, StoryPiece
 
 KEEP_DAYS = 90
+BATCH = 200
 
 
 def forget_slips() -> int:
@@ -15,4 +18,14 @@ def forget_slips() -> int:
     return gone
 
 
+def forget_pieces() -> int:
+    """From the day after a consent ends nothing of a quote or photo is kept (K48)."""
+    ended = StoryPiece.objects.filter(until_on__lt=clock.today()).exclude(words={}).order_by("until_on", "pk")
+    found = list(ended[:BATCH])
+    for piece in found:
+        telling.forget_piece(actor=SYSTEM, piece=piece)
+    return len(found)
+
+
 registry.register("problems.slips", Job(run=forget_slips, every=timedelta(hours=6)))
+registry.register("problems.story_pieces", Job(run=forget_pieces, every=timedelta(hours=6)))

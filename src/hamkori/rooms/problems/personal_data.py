@@ -27,7 +27,7 @@ def register() -> None:
             model="problems.storypiece",
             fields={
                 "words": "a quote without a name, by consent until a day, or what a photo of a place shows; the guard "
-                "refuses names and numbers; emptied when the consent is taken back"
+                "refuses names and numbers; emptied, with the photo, when the consent ends or is taken back"
             },
         ),
         PersonalData(

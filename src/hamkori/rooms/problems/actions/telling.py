@@ -170,10 +170,24 @@ def withdraw_piece(*, actor: Actor, folder: Folder, piece: StoryPiece) -> StoryP
     if piece.story.folder_id != folder.pk or piece.withdrawn_on is not None:
         raise BadState()
     piece.withdrawn_on = clock.today()
+    _empty(actor, piece, "consent_withdrawn")
+    trail.note(subject=folder, changed=["story"], facts={"piece": piece.pk})
+    return piece
+
+
+@action("story.piece_forgotten")
+def forget_piece(*, actor: Actor, piece: StoryPiece) -> StoryPiece:
+    """The consent has ended: words and photo go, that there was one stays (K48). The clock calls this."""
+    if not actor.is_system or piece.until_on >= clock.today():
+        raise BadState()
+    _empty(actor, piece, "consent_ended")
+    trail.note(subject=piece, changed=["words"])
+    return piece
+
+
+def _empty(actor: Actor, piece: StoryPiece, reason: str) -> None:
     piece.words = {}
     piece.save(update_fields=["withdrawn_on", "words"])
     file = stored(piece.file) if piece.file else None
     if file is not None:
-        erase(actor=actor, file=file, reason="consent_withdrawn")
-    trail.note(subject=folder, changed=["story"], facts={"piece": piece.pk})
-    return piece
+        erase(actor=actor, file=file, reason=reason)
