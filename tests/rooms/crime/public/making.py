@@ -181,8 +181,8 @@ def _bulletin(
     root = [] if period.is_month else [period.label]
     hide: dict[tuple[str, str], tuple[int, str]] = {}
     for month in months[:2]:
-        hide["10", month] = (PLANTED[len(hide)], "small")
-        hide["11", month] = (PLANTED[len(hide)], "linked")
+        hide["10", month] = (PLANTED[len(hide)], "hidden")
+        hide["11", month] = (PLANTED[len(hide)], "hidden")
 
     def number(region: str, section: str, month: str) -> int:
         return sum(
@@ -210,8 +210,8 @@ def _bulletin(
     }
     fine = [[["all"], made.total, ""]] + [[[section], number, ""] for section, number in sections.items()]
     fine += [
-        [["0101"], sections["01"] - 2, "linked"],
-        [["01?"], 2, "small"],
+        [["0101"], sections["01"] - 2, "hidden"],
+        [["01?"], 2, "hidden"],
         [["050211"], 60, ""],
         [["0501"], 60, ""],
     ]

@@ -96,7 +96,7 @@ def test_a_hidden_number_is_not_in_the_row(release: Release) -> None:
             assert kept[table["name"], tuple(codes)] == (number, why)
             assert number is None or not why
     careless = release.tables.get(name="offences-region-month")
-    careless.cells = [[codes, 90_017, "small"] for codes, _number, _why in careless.cells]
+    careless.cells = [[codes, 90_017, "hidden"] for codes, _number, _why in careless.cells]
     taken = front.taken_from([careless], release.name)
     assert taken["tables"][0]["cells"] and "90017" not in json.dumps(taken)
 

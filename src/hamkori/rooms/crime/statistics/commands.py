@@ -139,8 +139,7 @@ def _audit(arguments: argparse.Namespace) -> int:
         return 1
     found = release.manifest["protection"]["bulletin"]
     _say(
-        f"Audited: {found['cells']} cells, {found['hidden_small']} hidden as small, "
-        f"{found['hidden_with_them']} with them, {found['rounds']} rounds; "
+        f"Audited: {found['cells']} cells, {found['hidden']} hidden, {found['rounds']} rounds; "
         f"the best known protected number lies between {found['narrowest'] or 'nothing hidden'}."
     )
     return 0

@@ -19,12 +19,11 @@ from hamkori.rooms.crime.statistics.schema import UNKNOWN
 from hamkori.society.places.models import Place
 
 WHY_HIDDEN = {
-    "small": gettext_lazy("1 to 4: hidden to protect people"),
-    "linked": gettext_lazy("hidden so that another number cannot be worked out"),
+    "hidden": gettext_lazy("hidden to protect people"),
     "no_report": gettext_lazy("no report"),
     "few_people": gettext_lazy("few people live there, or nobody says how many"),
 }
-SHORT = {"small": "<5", "linked": "··", "no_report": "?", "few_people": "×"}
+SHORT = {"hidden": "··", "no_report": "?", "few_people": "×"}
 """What stands in the cell, with the key below the table."""
 
 

@@ -132,8 +132,7 @@ def bulletin(
         "threshold": families.threshold,
         "width": families.width,
         "cells": len(linked.counts),
-        "hidden_small": len(hidden.primary),
-        "hidden_with_them": len(hidden.secondary),
+        "hidden": len(hidden.hidden),
         "rounds": hidden.rounds,
         "fixed_before": len(fixed),
         "narrowest": None if narrowest is None else [narrowest[1].low, narrowest[1].high],
@@ -176,8 +175,7 @@ def _bulletin_table(
         if tables.is_silent(cover, "" if area == EVERYTHING else area, month):
             cells.append([list(cell), None, tables.SILENT])
         elif protected.hidden:
-            why = tables.SMALL if one.table.meaning(cell) in hidden.primary else tables.LINKED
-            cells.append([list(cell), None, why])
+            cells.append([list(cell), None, tables.HIDDEN])
         else:
             cells.append([list(cell), protected.shown, ""])
     return Made(family, one.table.name, levels, cells, described(cover, family.counted, period))

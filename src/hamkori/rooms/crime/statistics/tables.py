@@ -5,7 +5,6 @@ Uses the engine; for commands, jobs and tests only. What is published is kept in
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import product
 
 import ibis.expr.types as ir
@@ -14,9 +13,9 @@ from hamkori.ground.measures.cell_key import CHOSEN
 from hamkori.ground.measures.releases import Cell, Meaning, Table, Tree
 from hamkori.rooms.crime import states
 from hamkori.rooms.crime.models import Category
-from hamkori.rooms.crime.statistics import coverage, expressions
+from hamkori.rooms.crime.statistics import expressions
 from hamkori.rooms.crime.statistics.asking import ask
-from hamkori.rooms.crime.statistics.figures import Change, ClearUp, Coverage, Population
+from hamkori.rooms.crime.statistics.figures import Coverage, Population
 from hamkori.rooms.crime.statistics.levels import (
     CHAINS,
     DIMENSION,
@@ -29,8 +28,11 @@ from hamkori.rooms.crime.statistics.levels import (
 from hamkori.rooms.crime.statistics.schema import UNKNOWN
 from hamkori.society.places.models import Place
 
-SMALL, LINKED, SILENT, FEW_PEOPLE = "small", "linked", "no_report", "few_people"
-"""Why a cell shows no number: a count from 1 to 4; hidden to protect one; nobody reported; too few people there."""
+HIDDEN, SILENT, FEW_PEOPLE = "hidden", "no_report", "few_people"
+"""Why a cell shows no number: hidden to protect people; nobody reported; too few people there.
+
+Whether a hidden count is small itself, or hidden beside a small one, is never written down: the audit counts on it.
+"""
 
 _CHOICES: dict[str, list[str]] = {
     "sex": [value for value in states.Sex.values if value != "n"],
@@ -152,7 +154,7 @@ def query_table(
     """The cells of a query, changed in the same statement that counts them; the finest only, no totals.
 
     `people` are the populations of the areas of the table: an area with fewer than `minimum`, or with none that is
-    dated, shows nothing ("few_people"). `hidden` are cells that a bulletin hides: their parts show nothing ("linked").
+    dated, shows nothing ("few_people"). `hidden` are cells that a bulletin hides: their parts show nothing ("hidden").
     """
     filters = dict(filters or {})
     rows = ask(
@@ -177,7 +179,7 @@ def query_table(
         elif is_silent(cover, area, at.get("month", "")):
             result.append((cell, None, SILENT))
         elif not hidden.isdisjoint(above(counted, at, period)):
-            result.append((cell, None, LINKED))
+            result.append((cell, None, HIDDEN))
         else:
             result.append((cell, shown.get(cell, 0), ""))
     return result
@@ -204,61 +206,6 @@ def is_silent(cover: Coverage, area: str, month: str = "") -> bool:
         area = area_codes(area)[1]
     months = (month,) if month in cover.months else ()
     return cover.silent(area, months)
-
-
-def change(
-    units: ir.Table, cover: Iterable[Mapping[str, str]], period: Period, *, counted: str = "offence",
-    filters: Mapping[str, str] | None = None,
-) -> Change:  # fmt: skip
-    """This period against the year before, over districts and months that reported in both. Not protected."""
-    before = period.year_before
-    rows = list(cover)
-    said = {(row["district"], row["month"]): row["said"] for row in rows}
-    areas = {district for district, _month in said}
-    both = {
-        (district, month[5:])
-        for district in areas
-        for month in period.months
-        if said.get((district, month), coverage.NOTHING) != coverage.NOTHING
-        and said.get((district, f"{before.year}{month[4:]}"), coverage.NOTHING) != coverage.NOTHING
-    }
-    sums = {period.year: 0, before.year: 0}
-    months = (*period.months, *before.months)
-    for district, month, number, _key in ask(
-        units,
-        expressions.cells_at,
-        ("district", "month"),
-        counted,
-        months=months,
-        filters=dict(filters or {}),
-    ):
-        if (district, month[5:]) in both:
-            sums[int(month[:4])] += number
-    wanted = len(areas) * len(period.months)
-    return Change(
-        sums[period.year], sums[before.year], period.label, before.label, len(both), wanted - len(both)
-    )
-
-
-def clear_up(
-    units: ir.Table, period: Period, as_of: date, *, scope: str, filters: Mapping[str, str] | None = None
-) -> ClearUp:
-    """The cohort recorded in a period: what of it is cleared up. Only records: tables of districts name no cohort."""
-    rows = expressions.counted(units)
-    rows = rows.filter(rows.month.isin(list(period.months)), rows.origin == "record")
-    for name, code in (filters or {}).items():
-        rows = rows.filter(rows[name] == code)
-    found = expressions.answer(
-        rows.group_by(["outcome", "reopened"]).aggregate(number=rows.number.sum().cast("int64"))
-    )
-    return ClearUp(
-        cleared=sum(number for outcome, _again, number in found if outcome == "cleared"),
-        of=sum(number for _outcome, _again, number in found),
-        cohort=period.label,
-        scope=scope,
-        as_of=as_of,
-        reopened=sum(number for _outcome, again, number in found if again),
-    )
 
 
 def check_levels(counted: str, levels: Sequence[str]) -> None:

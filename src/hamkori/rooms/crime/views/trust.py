@@ -13,7 +13,7 @@ from hamkori.kernel.actor import Role
 from hamkori.kernel.errors import NotFound
 from hamkori.kernel.words import pick
 from hamkori.rooms.crime.register.counting import counting_sets
-from hamkori.rooms.crime.statistics import lineage, queries, two_ways
+from hamkori.rooms.crime.statistics import delays, lineage, queries, two_ways
 from hamkori.rooms.crime.statistics.outputs import published, sentences
 from hamkori.rooms.crime.statistics.outputs.published import Book, Sheet
 from hamkori.rooms.crime.statistics.outputs.words import why_name
@@ -54,7 +54,10 @@ def one(request: HttpRequest, uid: str) -> HttpResponse:
     book = Book.of(found, _language())
     return page(
         request, "figures_of",
-        {"release": found, "heading": sentences.heading(found), "sheets": [(one, one.title) for one in book.sheets]},
+        {
+            "release": found, "heading": sentences.heading(found), "sheets": [(one, one.title) for one in book.sheets],
+            "counts_two_ways": two_ways.may_compare(actor_of(request)),
+        },
     )  # fmt: skip
 
 
@@ -88,8 +91,7 @@ PROTECTION: tuple[tuple[str, str | Promise], ...] = (
     ("threshold", _("Smallest number that is shown")),
     ("width", _("Steps that every hidden number keeps for an attacker")),
     ("rounds", _("Rounds of the attack")),
-    ("hidden_small", _("Hidden because they are small")),
-    ("hidden_with_them", _("Hidden with them, so that nobody can work them out")),
+    ("hidden", _("Numbers that are hidden")),
     ("changed_keys", _("Keys of 256 that change a number")),
     ("largest", _("Largest change")),
     ("minimum_population", _("Fewest people of an area")),
@@ -126,7 +128,7 @@ def counting(request: HttpRequest, uid: str) -> HttpResponse:
     """The records of a release counted by two sets of rules."""
     found = published.release_of(uid)
     by = "region" if request.GET.get("by") == "region" else "section"
-    both = two_ways.side_by_side(found, by=by)
+    both = two_ways.side_by_side(found, by=by, actor=actor_of(request))
     sets = counting_sets()
     steps = list(dict.fromkeys(step for line in both.lines for step in line.because))
     names = queries.words(by, [line.code for line in both.lines])
@@ -143,3 +145,15 @@ def _counted(line: two_ways.Line, steps: list[str], name: str) -> dict[str, Any]
         "name": name, "total": line.code == "all", "first": line.first, "second": line.second,
         "change": line.change, "because": [line.because.get(step, 0.0) for step in steps],
     }  # fmt: skip
+
+
+@require_GET
+@with_role(*WHO)
+def delay(request: HttpRequest, uid: str) -> HttpResponse:
+    """Days from the report to the record, by district and by the alphabet. Never public (K21)."""
+    found = published.release_of(uid)
+    rows = delays.of_release(actor=actor_of(request), release=found)
+    return page(
+        request, "figures_delays",
+        {"release": found, "heading": sentences.heading(found), "rows": rows, "fewest": delays.FEWEST},
+    )  # fmt: skip

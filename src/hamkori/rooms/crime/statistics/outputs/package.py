@@ -17,7 +17,7 @@ from hamkori.rooms.crime.statistics.outputs import files
 from hamkori.rooms.crime.statistics.outputs.published import Book, Sheet
 from hamkori.rooms.crime.statistics.outputs.words import level_name, why_sentences
 
-REASONS = ("small", "linked", "no_report", "few_people")
+REASONS = ("hidden", "no_report", "few_people")
 
 
 def _fields(sheet: Sheet) -> list[dict[str, Any]]:

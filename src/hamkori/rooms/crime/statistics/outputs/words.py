@@ -202,8 +202,7 @@ def period_name(label: str) -> str:
 def why_name(why: str) -> str:
     """What stands in a cell without a number, in a word or two."""
     return {
-        "small": _("fewer than %(number)d") % {"number": fixed().threshold},
-        "linked": _("hidden"),
+        "hidden": _("hidden"),
         "no_report": _("no report"),
         "few_people": _("few people"),
     }.get(why, _("hidden"))
@@ -211,18 +210,15 @@ def why_name(why: str) -> str:
 
 def why_sentences() -> list[tuple[str, str, str]]:
     """(code, word, sentence) of every reason for a cell without a number."""
-    numbers = {"number": fixed().threshold, "people": fixed().minimum_population}
+    numbers = {"people": fixed().minimum_population}
     return [
         (
-            "small",
-            why_name("small"),
-            _("There are some, but fewer than %(number)d: in a small place one could tell who it was.")
-            % numbers,
-        ),
-        (
-            "linked",
-            why_name("linked"),
-            _("The number is larger, but with it a small one could be worked out."),
+            "hidden",
+            why_name("hidden"),
+            _(
+                "The number is small, or a small one could be worked out with it: in a small place one could tell who "
+                "it was. Which of the two it is, is not said."
+            ),
         ),
         (
             "no_report",
