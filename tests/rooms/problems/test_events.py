@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hamkori.kernel import clock
@@ -205,6 +206,12 @@ def test_r258_by_the_screen_and_only_by_the_own_team(land: Land) -> None:
     assert (
         "It came into the plan of the year" in browser.get(reverse("problems_desk:events")).content.decode()
     )
+    with CaptureQueriesContext(connection) as taken:
+        queries.consultation_for(builders.member(land), held.of.value, held.number)
+    assert sum("problems_" in one["sql"] for one in taken) == 2
+    for of, number in (("nothing", held.number), ("walk", held.number), (held.of.value, 0)):
+        with pytest.raises(NotFound):
+            queries.consultation_for(builders.member(land), of, number)
     for stranger in (
         staff(Role.SECRETARY, land.office("mahalla_committee")),
         staff(Role.COMMANDER, land.office("district_police")),

@@ -22,7 +22,7 @@ from hamkori.rooms.concerns.models import Concern, Topic
 from hamkori.rooms.problems.actions import advice as advising
 from hamkori.rooms.problems.actions import asking, deciding, events, folders, planning
 from hamkori.rooms.problems.catalogue import Group
-from hamkori.rooms.problems.models import Event, Folder, Outcome, PlanRow
+from hamkori.rooms.problems.models import Event, Folder, Outcome, PlanRow, VoiceSession
 from hamkori.rooms.problems.queries import indicators as queries
 from hamkori.rooms.problems.queries.events import consultations_of
 from hamkori.rooms.problems.queries.indicators import Came, Part, came_of
@@ -181,8 +181,6 @@ def test_k62_a_group_under_five_counts_in_no_sum(land: Land) -> None:
     actor = builders.secretary(land)
     folder = builders.opened(land, actor=actor)
     builders.heard(land, folder, actor)
-    from hamkori.rooms.problems.models import VoiceSession
-
     VoiceSession.objects.filter(group="men").update(people=4)
     groups = {line.group: line for line in of_team(land).groups}
     assert groups[Group.MEN].people == queries.Hidden(None, True)
@@ -286,6 +284,22 @@ def test_r258_consultations_with_what_changed_because_of_them(land: Land) -> Non
     assert came.changes == [(Outcome.Change.FOLDER, 1), (Outcome.Change.NOTHING, 1)]
 
 
+def test_r258_outcomes_of_what_is_not_counted_as_held_are_not_counted(land: Land) -> None:
+    """The session of a smaller group, or one that is no longer there, leaves no outcome without a consultation."""
+    actor, team = builders.secretary(land), land.office("team")
+    folder = builders.opened(land, actor=actor)
+    builders.heard(land, folder, actor)
+    for held in consultations_of(team, year()):
+        events.tell_change(actor=actor, team=team, held=held, change="plan")
+    VoiceSession.objects.filter(group="men").update(
+        group="smaller", peace_checked_on=clock.today(), review_on=clock.today()
+    )
+    came = of_team(land)
+    assert came.told == Part(1, 1, 1) and came.changes == [(Outcome.Change.PLAN, 1)]
+    VoiceSession.objects.filter(group="women").update(counted=False)
+    assert of_team(land).told == Part(None, None)
+
+
 def test_r258_advice_that_an_office_follows_changed_something_by_itself(land: Land) -> None:
     office = land.office("district_police")
     commander, team = staff(Role.COMMANDER, office), land.office("team")
@@ -352,6 +366,7 @@ def test_the_year_decides(land: Land) -> None:
 def test_what_lies_inside_a_district_stands_with_its_district(land: Land) -> None:
     scope, place = queries.of_place(land.jamoat.code)
     assert place == land.district and scope == Scope("place", path=land.district.path)
+    assert queries.of_actor(staff(Role.HEAD, land.office("jamoat"))) == scope, "at the desk too (K34)"
 
 
 def test_k21_no_order_by_results_and_nothing_about_a_person(land: Land) -> None:

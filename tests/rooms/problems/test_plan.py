@@ -4,6 +4,8 @@ import io
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from hamkori.kernel import clock
@@ -41,6 +43,14 @@ def adopted(land: Land, actor: Actor, plan: YearPlan) -> YearPlan:
         actor=actor, team=land.office("team"), plan=plan, way="consent", seats=builders.seats(land), protocol="2026/1",
         on=clock.today(),
     )  # fmt: skip
+
+
+def test_a_plan_begins_with_one_question_for_the_offices(land: Land) -> None:
+    actor, team = builders.secretary(land), land.office("team")
+    builders.load_plan_rows()
+    with CaptureQueriesContext(connection) as taken:
+        planning.begin_plan(actor=actor, team=team, year=clock.today().year)
+    assert sum("bodies_jurisdiction" in one["sql"] for one in taken) == 1
 
 
 def test_a_plan_begins_with_the_rows_of_the_pack(land: Land) -> None:

@@ -154,6 +154,23 @@ def test_a_counted_session_stays_as_it_is(land: Land) -> None:
         )
 
 
+def test_nothing_is_counted_before_the_day_of_the_session(land: Land, travel: Any) -> None:
+    actor, team = builders.secretary(land), land.office("team")
+    (first,) = issues(land, actor, "The crossing")
+    session = voices.open_session(
+        actor=actor, team=team, place=land.jamoat, session=Session.MEETING, group=Group.MEN,
+        on=clock.today() + timedelta(days=1), by_phone_until=clock.today() + timedelta(days=1),
+    )  # fmt: skip
+    voices.give_voice(actor=ANYONE, session=session, issues=[first.pk], submission_key=new_submission_key())
+    with pytest.raises(BadState, match="from that day on"):
+        voices.enter_counts(actor=actor, team=team, session=session, people=9, voices={first.pk: 5})
+    with pytest.raises(BadState, match="from that day on"):
+        voices.end_by_phone(actor=actor, team=team, session=session)
+    travel(clock.today() + timedelta(days=1))
+    done = voices.enter_counts(actor=actor, team=team, session=session, people=9, voices={first.pk: 5})
+    assert done.counted and done.people == 10
+
+
 # --- slips on a phone
 
 

@@ -9,7 +9,7 @@ from hamkori.ground.audit.trail import action
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import BadInput, BadState
-from hamkori.rooms.bodies.queries import office_for
+from hamkori.rooms.bodies.queries import responsible_at
 from hamkori.rooms.problems.catalogue import RESOURCES
 from hamkori.rooms.problems.models import BudgetRequest, Decision, Folder, PlanRow, PlanTemplate, YearPlan
 from hamkori.rooms.problems.texts import checked, put
@@ -30,8 +30,9 @@ def begin_plan(*, actor: Actor, team: Organisation, year: int, with_rows: bool =
         trail.nothing_happened()
         return plan
     if with_rows:
-        templates = PlanTemplate.objects.filter(retired_on__isnull=True).order_by("position", "code")
-        path = team.place.path
+        templates = list(PlanTemplate.objects.filter(retired_on__isnull=True).order_by("position", "code"))
+        kinds = sorted({kind for one in templates for kind in one.partner_kinds})
+        offices = responsible_at(team.place.path, kinds) if kinds else {}
         PlanRow.objects.bulk_create(
             [
                 PlanRow(
@@ -39,7 +40,7 @@ def begin_plan(*, actor: Actor, team: Organisation, year: int, with_rows: bool =
                     partner=partner, partners={} if partner else one.partners,
                 )
                 for one in templates
-                for partner in [office_for(path, one.partner_kinds) if one.partner_kinds else None]
+                for partner in [next((offices[kind] for kind in one.partner_kinds if kind in offices), None)]
                 for month in one.months
             ]
         )  # fmt: skip

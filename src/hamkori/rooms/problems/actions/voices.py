@@ -102,6 +102,7 @@ def enter_counts(
     session = VoiceSession.objects.select_for_update().get(pk=session.pk)
     if session.team_id != team.pk or session.counted:
         raise BadState(_("This session is counted already."))
+    _has_come(session)
     if people < 1:
         raise BadInput(_("Write how many people took part."), field="people")
     known = set(VoiceIssue.objects.filter(team=team, year=session.year).values_list("pk", flat=True))
@@ -117,6 +118,15 @@ def enter_counts(
     return session
 
 
+def _has_come(session: VoiceSession) -> None:
+    """Nothing is counted before it was held."""
+    if session.on > clock.today():
+        raise BadState(
+            _("This session is on %(day)s: its counts can be written down from that day on."),
+            day=f"{session.on:%d.%m.%Y}",
+        )
+
+
 def _add(session: VoiceSession, voices: Mapping[int, int]) -> None:
     for issue, number in voices.items():
         Count.objects.get_or_create(session=session, issue_id=issue)
@@ -129,6 +139,7 @@ def end_by_phone(*, actor: Actor, team: Organisation, session: VoiceSession) -> 
     session = VoiceSession.objects.select_for_update().get(pk=session.pk)
     if session.team_id != team.pk or session.counted or not session.people:
         raise BadState()
+    _has_come(session)
     session.counted, session.by_phone_until = True, None
     session.save(update_fields=["counted", "by_phone_until"])
     trail.note(subject=session, changed=["counted"])

@@ -1,6 +1,6 @@
-"""Events of a team and its consultations: for the team in full, for everybody without the counts of single events."""
+"""Events of a team and its consultations: for the team in full, for everybody as sums of a year."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -79,41 +79,60 @@ def consultations_of(team: Organisation, year: int) -> list[Consultation]:
 
     The session of a smaller group does not stand here: its day and place could name it (K62).
     """
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    told = {
-        (one.of, one.number): one
-        for one in Outcome.objects.filter(team=team, held_on__gte=first, held_on__lte=last).select_related(
-            "folder"
-        )
-    }
-    found: list[Consultation] = []
-
-    def add(of: Consulted, number: int, on: date, about: str, practised: bool = False) -> None:
-        outcome = told.get((of.value, number))
-        found.append(Consultation(of, number, team.pk, on, about, outcome, practised))
-
-    within = {"team": team, "on__gte": first, "on__lte": last}
-    for session in VoiceSession.objects.filter(**within, counted=True).exclude(group="smaller"):
-        add(Consulted.SESSION, session.pk, session.on, session.get_group_display())
-    for sheet in MapSheet.objects.filter(**within):
-        add(Consulted.MAP, sheet.pk, sheet.on, sheet.get_group_display())
-    for walk in Walk.objects.filter(**within).select_related("place"):
-        add(Consulted.WALK, walk.pk, walk.on, walk.place.name)
-    for one in Advice.objects.filter(team=team, answered_on__gte=first, answered_on__lte=last):
-        assert one.answered_on is not None
-        practised = one.tried_on is not None
-        add(Consulted.ADVICE, one.pk, one.answered_on, one.get_about_display(), practised)
+    found = list(_held(team, date(year, 1, 1), date(year, 12, 31)))
     return sorted(found, key=lambda one: (one.on, one.of, one.number), reverse=True)
 
 
+def _held(
+    team: Organisation,
+    first: date,
+    last: date,
+    *,
+    kinds: Collection[Consulted] = tuple(Consulted),
+    number: int | None = None,
+) -> Iterator[Consultation]:
+    """Those of some kinds, or the one with a number."""
+    one_only = {"pk": number} if number is not None else {}
+    outcomes = Outcome.objects.filter(
+        team=team,
+        of__in=kinds,
+        held_on__gte=first,
+        held_on__lte=last,
+        **({"number": number} if number is not None else {}),
+    )
+    told = {(one.of, one.number): one for one in outcomes.select_related("folder")}
+
+    def row(of: Consulted, pk: int, on: date, about: str, practised: bool = False) -> Consultation:
+        return Consultation(of, pk, team.pk, on, about, told.get((of.value, pk)), practised)
+
+    within = {"team": team, "on__gte": first, "on__lte": last, **one_only}
+    if Consulted.SESSION in kinds:
+        for session in VoiceSession.objects.filter(**within, counted=True).exclude(group="smaller"):
+            yield row(Consulted.SESSION, session.pk, session.on, session.get_group_display())
+    if Consulted.MAP in kinds:
+        for sheet in MapSheet.objects.filter(**within):
+            yield row(Consulted.MAP, sheet.pk, sheet.on, sheet.get_group_display())
+    if Consulted.WALK in kinds:
+        for walk in Walk.objects.filter(**within).select_related("place"):
+            yield row(Consulted.WALK, walk.pk, walk.on, walk.place.name)
+    if Consulted.ADVICE in kinds:
+        answered = {"answered_on__gte": first, "answered_on__lte": last, **one_only}
+        for advice in Advice.objects.filter(team=team, **answered):
+            assert advice.answered_on is not None
+            practised = advice.tried_on is not None
+            yield row(Consulted.ADVICE, advice.pk, advice.answered_on, advice.get_about_display(), practised)
+
+
 def consultation_for(actor: Actor, of: str, number: int) -> Consultation:
-    """A consultation of the actor's own team. Raises `NotFound`."""
+    """A consultation of the actor's own team. One query for it, one for its outcome. Raises `NotFound`."""
     team = team_of(actor)
-    for year in years():
-        for one in consultations_of(team, year):
-            if (one.of.value, one.number) == (of, number):
-                return one
-    raise NotFound()
+    if of not in Consulted.values:
+        raise NotFound()
+    first, last = date(years()[-1], 1, 1), date(years()[0], 12, 31)
+    found = next(_held(team, first, last, kinds={Consulted(of)}, number=number), None)
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def years() -> list[int]:

@@ -291,7 +291,7 @@ def _outcomes(
     total = sum(row[1] for found in held.values() for row in found)
     if not total:
         return NOTHING_TOLD, NOTHING_TOLD, []
-    told = min(counts.total(), total)
+    told = counts.total()
     teams = len({row[0] for found in held.values() for row in found})
     tellers = {row[0] for row in outcomes} | {row[0] for row in held[Consulted.ADVICE] if row[2]}
     changed = told - counts[Outcome.Change.NOTHING]
@@ -378,12 +378,16 @@ def of_team(uid: str) -> tuple[Scope, Any]:
 
 
 def of_actor(actor: Actor) -> Scope:
-    """What somebody of the desk looks after: one's own team, else the place of the posting. Raises `NotFound`."""
+    """What somebody of the desk looks after: one's own team, else the place of the posting, a jamoat with its district.
+
+    Raises `NotFound`.
+    """
     if actor.has_role(Role.SECRETARY, Role.MEMBER) and actor.organisation_kind == "team":
         return Scope(TEAM, team=actor.office)
     if not actor.has_role(Role.COMMANDER, Role.HEAD, Role.COUNCIL):
         raise NotFound()
-    return Scope(PLACE, path=actor.place_path) if actor.place_path.count(".") else of_country()
+    district = ".".join(actor.place_path.split(".")[: DISTRICT + 1])
+    return Scope(PLACE, path=district) if district.count(".") else of_country()
 
 
 def year_of(text: str) -> int:

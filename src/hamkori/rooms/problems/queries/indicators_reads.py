@@ -219,11 +219,25 @@ def sessions(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> Quer
 
 @_read
 def outcomes(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> QuerySet[Any, Any]:
-    """(team, what changed, how many)."""
-    found = rows.Outcome.objects.filter(mine("team"), held_on__gte=first, held_on__lte=last)
-    return found.order_by().values("team_id", "change").annotate(n=Count("pk")).values_list(
-        "team_id", "change", "n"
-    )  # fmt: skip
+    """(team, what changed, how many) of the consultations that are counted as held, and of no others."""
+    mine_too = {"pk": OuterRef("number"), "team_id": OuterRef("team_id")}
+    days = {"on__gte": first, "on__lte": last}
+    held = {
+        rows.Consulted.SESSION: rows.VoiceSession.objects.filter(**mine_too, **days, counted=True).exclude(
+            group="smaller"
+        ),
+        rows.Consulted.MAP: rows.MapSheet.objects.filter(**mine_too, **days),
+        rows.Consulted.WALK: rows.Walk.objects.filter(**mine_too, **days),
+        rows.Consulted.ADVICE: rows.Advice.objects.filter(
+            **mine_too, answered_on__gte=first, answered_on__lte=last
+        ),
+    }
+    among = Q(pk__in=[])
+    for of, found in held.items():
+        among |= Q(Exists(found), of=of)
+    return rows.Outcome.objects.filter(mine("team"), among).order_by().values("team_id", "change").annotate(
+        n=Count("pk")
+    ).values_list("team_id", "change", "n")  # fmt: skip
 
 
 @_read
