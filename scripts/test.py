@@ -49,7 +49,7 @@ STEPS = (
     step("rough treatment on SQLite", "pytest -q --durations=5 -m slow", beside_the_next=True),
     step(
         "rough treatment on PostgreSQL",
-        "scripts/with-postgres pytest -q --durations=5 -m 'slow and not browser'",
+        "scripts/with-postgres pytest -q --durations=5 -m 'slow and not browser and not pure'",
     ),
 )
 

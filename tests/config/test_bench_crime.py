@@ -113,6 +113,7 @@ def test_a_missing_postgresql_is_told_as_not_run(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.slow
+@pytest.mark.pure
 def test_the_whole_bench_runs_with_small_sizes(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,8 +131,9 @@ def test_the_whole_bench_runs_with_small_sizes(
         assert verdicts[sure] is True, sure
     assert not [row for row in kept["rows"] if row["value"].startswith("answered")]
     pages = kept["pages"].values()
-    assert len(pages) == 3
-    loads = [page[way][what] for page in pages for way in ("store", "cache") for what in ("ping", "page")]
+    loaded = [page for page in pages if "store" in page]
+    assert len(loaded) == 3
+    loads = [page[way][what] for page in loaded for way in ("store", "cache") for what in ("ping", "page")]
     assert len(loads) == 12 and all(set(load["statuses"]) == {"200"} for load in loads)
     take = kept["import"]["take"]
     assert (take["state"], take["read"], take["new"], take["faulty"]) == ("done", 600, 594, 6)

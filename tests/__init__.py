@@ -1,0 +1,1 @@
+"""The tests, mirroring the package. A package of its own name: a library installs another `tests`."""
