@@ -165,6 +165,11 @@ def test_two_pictures_that_could_be_subtracted_are_not_both_shown(asht: Place, t
     half = pictures.count_hot_spots(actor=SYSTEM, picture=half, effort=QUICK)
     with pytest.raises(BadState, match="Another picture"):
         pictures.show_hot_spots(actor=SYSTEM, picture=half, shown=True)
+    pictures.show_hot_spots(actor=SYSTEM, picture=picture, shown=False)
+    half.refresh_from_db()
+    with pytest.raises(BadState, match="or was once"):
+        pictures.show_hot_spots(actor=SYSTEM, picture=half, shown=True)
+    pictures.show_hot_spots(actor=SYSTEM, picture=picture, shown=True)
     odd = pictures.ask_hot_spots(actor=SYSTEM, area=asht, begins=date(2025, 1, 2), ends=LAST)
     odd = pictures.count_hot_spots(actor=SYSTEM, picture=odd, effort=QUICK)
     with pytest.raises(BadState, match="whole months"):

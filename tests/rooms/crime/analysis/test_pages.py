@@ -158,6 +158,48 @@ def test_every_picture_has_its_table_and_its_coverage_in_words(town: Town) -> No
     assert "Would the map have told" in page and "surely more of the later events" in page and "5.0" in page
 
 
+def test_the_page_of_a_response_hides_small_counts_and_what_gives_them_away(town: Town) -> None:
+    """K34: the areas without the response may lie anywhere; a commander learns no small count of another area."""
+    arguments = things(town)
+    where = at("response", *arguments["response"])
+    plan = ResponsePlan.objects.get()
+    commander = browser_of(people(town)["commander"])
+    page = commander.get(where).content.decode()
+    assert "E-test" in page and "Differences, in events" in page and ">hidden<" not in page
+    counts = plan.result["counts"] | {"control": {"before": 39, "after": 3}}
+    net = {"value": 7.77, "variance": 1.0, "z": 1.0, "p": 0.3, "low": -8.88, "high": 9.99}
+    periods = [["2025-06-04", 30, 31], ["2025-08-08", 31, 32]]
+    plan.result |= {
+        "counts": counts, "net": net, "place": net, "e_test": 0.456, "detectable": 66.6, "quotient": 5.551,
+        "series": plan.result["series"] | {"effect": [4.44, 3.33, 6.66], "periods": periods},
+    }  # fmt: skip
+    plan.save()
+    page = commander.get(where).content.decode()
+    assert ">39<" in page and ">hidden<" in page and "Numbers from one to four are hidden" in page
+    gone_too = [
+        ">3<",
+        ">32<",
+        "7.8",
+        "8.9",
+        "4.44",
+        "5.55",
+        "E-test",
+        "<svg",
+        "2025-08-08",
+        "Between",
+        "in four of five",
+    ]
+    for gone in gone_too:
+        assert gone not in page.split("<main")[1], gone
+    plan.result["counts"]["control"] = {"before": 39, "after": 5}
+    plan.save()
+    assert "2025-08-08" in commander.get(where).content.decode()
+    plan.result["series"]["periods"] = [*periods, ["2025-09-09", 31, 2]]
+    plan.save()
+    page = commander.get(where).content.decode()
+    assert "2025-08-08" not in page and "stay hidden" in page and "E-test" in page
+
+
 def test_the_public_sees_nothing_before_it_is_shown(town: Town) -> None:
     arguments = things(town)
     assert Client().get(at("crime:hot_spot", *arguments["picture"])).status_code == 404

@@ -14,14 +14,14 @@ from hamkori.config.command import main
 from hamkori.kernel import clock, crypto
 from hamkori.kernel.actor import SYSTEM, Role
 from hamkori.kernel.errors import BadInput, BadState
-from hamkori.rooms.crime.analysis import evidence, words
+from hamkori.rooms.crime.analysis import evidence, queries, words
 from hamkori.rooms.crime.analysis.actions import responses
 from hamkori.rooms.crime.analysis.actions.responses import Plan, register_plan
 from hamkori.rooms.crime.analysis.jobs import count_what_waits
 from hamkori.rooms.crime.models import Article, ResponsePlan
 from hamkori.society.places.models import Place
 from tests.rooms.crime.analysis.land import many
-from tests.rooms.crime.builders import make_area, make_article, make_crime, staff
+from tests.rooms.crime.builders import make_area, make_article, make_category, make_crime, staff
 
 pytestmark = pytest.mark.django_db
 MADE = date(2025, 5, 20)
@@ -164,6 +164,26 @@ def test_other_offences_are_not_counted(areas: dict[str, Place], theft: Article)
         "before": 20,
         "after": 12,
     }
+
+
+def test_sexual_and_domestic_offences_count_in_no_plan(areas: dict[str, Place], theft: Article) -> None:
+    """K34: not by name, not through the category above them, not between relatives, and not where all kinds count."""
+    make_category("0301", sensitive=True)
+    rape = make_article("138", "0301", part="1")
+    happened(areas["control"], rape, 30, 9)
+    for _one in range(2):
+        make_crime(areas["control"], theft, START, victims=[("f", "30-44", "partner")])
+    happened(areas["treated"], theft, 20, 12)
+    happened(areas["control"], theft, 20, 20)
+    for codes in ((), ("03", "05")):
+        assert judged(registered(areas, category_codes=codes)).result["counts"]["control"] == {
+            "before": 20, "after": 20,
+        }  # fmt: skip
+    with pytest.raises(BadInput, match="never shown by places") as refused:
+        registered(areas, category_codes=["05", "0301"])
+    assert refused.value.field == "category_codes"
+    offered = {one.code for one in queries.categories()}
+    assert {"03", "05"} <= offered and "0301" not in offered
 
 
 def test_nobody_looks_before_the_end_and_a_verdict_stands(areas: dict[str, Place], theft: Article) -> None:

@@ -74,11 +74,12 @@ def judge(plan: ResponsePlan) -> dict[str, Any]:
 
 
 def _events(plan: ResponsePlan, paths: Iterable[str], since: date) -> list[Event]:
-    """Events of the plan's categories that were recorded in time."""
+    """Events of the plan's categories that were recorded in time; sexual and domestic offences never count (K34)."""
     return [
         one
         for one in register.events(paths, since, plan.ends_on)
-        if (one.recorded_on - one.on).days <= LAG
+        if not one.sensitive
+        and (one.recorded_on - one.on).days <= LAG
         and (not plan.category_codes or any(one.within(code) for code in plan.category_codes))
     ]
 

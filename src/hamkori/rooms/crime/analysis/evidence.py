@@ -36,13 +36,25 @@ def _plain(value: Any) -> str:
     raise TypeError(type(value).__name__)
 
 
-def frozen(plan: ResponsePlan, result: Mapping[str, Any]) -> dict[str, Any]:
-    """Everything that is handed out, with the verdict in every language."""
+def shown(result: Mapping[str, Any]) -> tuple[dict[str, dict[str, int | None]], bool]:
+    """The counts with small ones as None, and whether any is: then no figure made from them may stand beside."""
     counts = {
         part: {when: None if number in SMALL else number for when, number in pair.items()}
         for part, pair in result["counts"].items()
     }
-    hidden = any(number is None for pair in counts.values() for number in pair.values())
+    return counts, any(number is None for pair in counts.values() for number in pair.values())
+
+
+def periods(result: Mapping[str, Any]) -> list[list[Any]]:
+    """The periods of the series, or none: together they make the counts, so a small one hides them all."""
+    found: list[list[Any]] = result["series"]["periods"]
+    _counts, hidden = shown(result)
+    return [] if hidden or any(number in SMALL for _first, _days, number in found) else found
+
+
+def frozen(plan: ResponsePlan, result: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything that is handed out, with the verdict in every language."""
+    counts, hidden = shown(result)
     in_words = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hamkori.ground.files.forms import StepForm
@@ -65,7 +66,9 @@ class PlanForm(StepForm):
     category_codes = forms.MultipleChoiceField(
         label=_("Which offences?"),
         required=False,
-        help_text=_("None chosen: all."),
+        help_text=format_lazy(
+            "{} {}", _("None chosen: all."), _("Sexual and domestic offences are always left out.")
+        ),
         widget=forms.SelectMultiple({"size": "8"}),
     )
     worthwhile = forms.IntegerField(

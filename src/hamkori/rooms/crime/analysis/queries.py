@@ -4,8 +4,10 @@ from hamkori.kernel import access
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import NotFound
 from hamkori.rooms.crime import rules as rules  # registers the verbs
+from hamkori.rooms.crime.analysis.events import sensitive_categories
 from hamkori.rooms.crime.models import AuditSample, Category, HotSpots, ResponsePlan, Signal, SignalRun
 from hamkori.rooms.crime.models.analysis import DONE
+from hamkori.rooms.crime.register.classification import ancestors_of
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
 
@@ -18,8 +20,13 @@ def sections() -> list[Category]:
 
 
 def categories() -> list[Category]:
-    """Sections and divisions, for the choice of a plan."""
-    return list(Category.objects.filter(level__lte=2).order_by("code"))
+    """Sections and divisions, for the choice of a plan; sexual and domestic offences are left out (K34)."""
+    shy = sensitive_categories()
+    return [
+        one
+        for one in Category.objects.filter(level__lte=2).order_by("code")
+        if shy.isdisjoint(ancestors_of(one.code))
+    ]
 
 
 def areas_for(actor: Actor) -> list[Place]:

@@ -1188,6 +1188,7 @@ class Migration(migrations.Migration):
                 ("result", models.JSONField(default=dict)),
                 ("public", models.JSONField(default=dict)),
                 ("shown_on", models.DateField(null=True)),
+                ("first_shown_on", models.DateField(null=True)),
                 (
                     "area",
                     models.ForeignKey(

@@ -34,6 +34,8 @@ class HotSpots(models.Model):
     """For everybody: coarse cells in bands, nothing below the threshold."""
     shown_on = models.DateField(null=True)
     """Since when everybody sees the public picture."""
+    first_shown_on = models.DateField(null=True)
+    """Stays when it is taken back: what was once shown may have been kept."""
 
     class Meta:
         constraints = [

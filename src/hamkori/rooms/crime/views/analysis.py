@@ -388,10 +388,18 @@ def response(request: HttpRequest, uid: str) -> HttpResponse:
 
 def _verdict(plan: ResponsePlan) -> dict[str, Any]:
     result = plan.result
-    differences = [(words.DIFFERENCES[name], result[name]) for name in words.DIFFERENCES if result[name]]
-    series = result["series"]
+    counts, hidden = evidence.shown(result)
+    differences = [
+        (words.DIFFERENCES[name], result[name]) for name in words.DIFFERENCES if result[name] and not hidden
+    ]
+    series = result["series"] | {"periods": evidence.periods(result)}
+    if hidden:
+        result = result | dict.fromkeys(evidence.FIGURES)
+        series = series | {"effect": None}
     return {
         "result": result,
+        "hidden": hidden,
+        "periods_hidden": not series["periods"] and bool(plan.result["series"]["periods"]),
         "verdict": words.VERDICTS[result["verdict"]],
         "sentence": words.SENTENCES[result["verdict"]],
         "reasons": [words.REASONS[code] for code in result["reasons"]],
@@ -401,9 +409,9 @@ def _verdict(plan: ResponsePlan) -> dict[str, Any]:
                 "label": words.PARTS[part],
                 "before": pair["before"],
                 "after": pair["after"],
-                "bounds": exact_poisson_interval(pair["after"]),
+                "bounds": None if pair["after"] is None else exact_poisson_interval(pair["after"]),
             }
-            for part, pair in result["counts"].items()
+            for part, pair in counts.items()
         ],
         "differences": differences,
         "forest": drawing.forest([(str(label), row) for label, row in differences]),

@@ -90,8 +90,8 @@ def _keep_hot_spots(*, actor: Actor, picture: HotSpots) -> HotSpots:
 def show_hot_spots(*, actor: Actor, picture: HotSpots, shown: bool) -> HotSpots:
     """Show the coarse picture to everybody, or take it back.
 
-    Only whole months, at least three of them, and no two pictures of overlapping areas and days: they could be
-    subtracted. Raises `BadState`.
+    Only whole months, at least three of them, and no two pictures of overlapping areas and days, also when the other
+    one was taken back meanwhile: whoever kept it could subtract them. Raises `BadState`.
     """
     picture = HotSpots.objects.select_for_update().get(pk=picture.pk)
     if not shown:
@@ -108,15 +108,16 @@ def show_hot_spots(*, actor: Actor, picture: HotSpots, shown: bool) -> HotSpots:
     if begins.day != 1 or (ends + timedelta(days=1)).day != 1 or months < 3:
         raise BadState(_("Only whole months, at least three of them, are shown to everybody."))
     others = HotSpots.objects.filter(
-        shown_on__isnull=False, begins_on__lte=ends, ends_on__gte=begins
+        first_shown_on__isnull=False, begins_on__lte=ends, ends_on__gte=begins
     ).exclude(pk=picture.pk)
     if any(
         picture.area.contains(one.path) or one.area.contains(picture.path)
         for one in others.select_related("area")
     ):
-        raise BadState(_("Another picture of this area and of some of these days is shown already."))
+        raise BadState(_("Another picture of this area and of some of these days is shown, or was once."))
     picture.shown_on = clock.today()
-    picture.save(update_fields=["shown_on"])
+    picture.first_shown_on = picture.first_shown_on or picture.shown_on
+    picture.save(update_fields=["shown_on", "first_shown_on"])
     return picture
 
 

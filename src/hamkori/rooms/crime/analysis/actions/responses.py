@@ -17,7 +17,9 @@ from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.crime import rules as rules  # registers the verbs
 from hamkori.rooms.crime.analysis import evidence
+from hamkori.rooms.crime.analysis.events import sensitive_categories
 from hamkori.rooms.crime.models import Category, ResponsePlan
+from hamkori.rooms.crime.register.classification import ancestors_of
 from hamkori.society.places.models import Place
 
 SIGNS = "crime.assessment"
@@ -71,6 +73,9 @@ def register_plan(*, actor: Actor, plan: Plan) -> ResponsePlan:
     known = set(Category.objects.filter(code__in=plan.category_codes).values_list("code", flat=True))
     if set(plan.category_codes) - known:
         raise BadInput(_("Please choose from the list."), field="category_codes")
+    shy = sensitive_categories()
+    if any(not shy.isdisjoint(ancestors_of(code)) for code in plan.category_codes):
+        raise BadInput(_("Sexual and domestic offences are never shown by places."), field="category_codes")
     row = ResponsePlan(
         titles={language: words.strip() for language, words in plan.titles.items() if words.strip()},
         path=path, registered_on=clock.today(), starts_on=plan.starts_on, ends_on=plan.ends_on,
