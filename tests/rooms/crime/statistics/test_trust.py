@@ -285,6 +285,17 @@ def test_the_community_counts_only_as_a_whole_and_from_five_on(monkeypatch: pyte
         assert [row["number"] for row in rows] == [number] * shown
 
 
+def test_the_community_stands_beside_whole_years_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """K34: the year and eleven months would give the month away that was left out because it is small."""
+    words = {"en": "Concerns"}
+    counted = {"concerns": (100, lambda begins, ends: CommunityCount(40, words, {}, words))}
+    monkeypatch.setattr(community_counts, "_items", counted)
+    assert [row["period"] for row in beside.rows_for(date(2025, 1, 1), date(2025, 12, 31))] == ["2025"]
+    for begins, ends in ((1, 1), (1, 11), (2, 12)):
+        last = date(2025, ends + 1, 1).toordinal() - 1 if ends < 12 else date(2025, 12, 31).toordinal()
+        assert beside.rows_for(date(2025, begins, 1), date.fromordinal(last)) == []
+
+
 # --- two sets of counting rules
 
 

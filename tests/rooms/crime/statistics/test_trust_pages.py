@@ -61,6 +61,25 @@ def test_a_number_opens_its_records_its_versions_and_its_protection(published: R
     assert "25" in both and "16" in both
 
 
+def test_who_has_a_part_of_the_country_learns_nothing_about_the_rest(published: Release) -> None:
+    """K34: neither how many records lie elsewhere, nor what other districts handed in, nor both sets of rules."""
+    ask = "?at=05,2025"
+    here = browser_of(staff(Role.STATISTICIAN, place=make_area("tj.su.asht")))
+    opened = body(here, "figures_cell", published.uid, "offences-section-month", ask=ask).split("<main")[1]
+    assert ">16<" in opened and "There are more outside your area" in opened
+    assert ">25<" not in opened and "From tables of districts" not in opened
+    there = browser_of(staff(Role.INTEGRITY, place=make_area("tj.kh.vose")))
+    opened = body(there, "figures_cell", published.uid, "offences-section-month", ask=ask).split("<main")[1]
+    assert ">25<" in opened and "There are more outside your area" in opened and ">16<" not in opened
+    assert "There are more" not in body(
+        signed_in(Role.STATISTICIAN), "figures_cell", published.uid, "offences-section-month", ask=ask
+    )
+    where = reverse("crime_desk:figures_counting", args=[published.uid])
+    for client in (here, there):
+        assert client.get(where).status_code == 404 and where not in body(client, "figures_of", published.uid)
+    assert where in body(signed_in(Role.STATISTICIAN), "figures_of", published.uid)
+
+
 def test_nobody_else_opens_a_number(published: Release) -> None:
     where = reverse("crime_desk:figures_cell", args=[published.uid, "offences-section-month"]) + "?at=05,2025"
     for role in (Role.COMMANDER, Role.REGISTRAR, Role.DUTY, Role.HANDLER):

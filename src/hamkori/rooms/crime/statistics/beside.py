@@ -1,7 +1,8 @@
 """What stands beside recorded crime in a release: surveys, services, and concerns that residents raised (K23).
 
 The community's count comes through a registry, because its room may not be installed: in the statistics profile it
-never is. Only the sum over the whole country leaves that room, and only from `FEWEST` on.
+never is. Only the sum over the whole country and a whole year leaves that room, and only from `FEWEST` on: with months
+beside the year, a month that is left out could be worked out from the others (K34).
 """
 
 from datetime import date
@@ -30,7 +31,7 @@ def rows_for(begins: date, ends: date) -> list[dict[str, Any]]:
             "kind", "code"
         )
     ]
-    for name, count in community_counts:
+    for name, count in community_counts if _is_year(begins, ends) else ():
         told = count(begins, ends)
         if told is not None and told.number >= FEWEST:
             found.append(
@@ -50,9 +51,13 @@ def rows_for(begins: date, ends: date) -> list[dict[str, Any]]:
     return found
 
 
+def _is_year(begins: date, ends: date) -> bool:
+    return (begins.month, begins.day, ends.month, ends.day) == (1, 1, 12, 31) and begins.year == ends.year
+
+
 def period_words(begins: date, ends: date) -> str:
     """ "2025", "2025-03", or both days: the same in every language."""
-    if (begins.month, begins.day, ends.month, ends.day) == (1, 1, 12, 31) and begins.year == ends.year:
+    if _is_year(begins, ends):
         return str(begins.year)
     after = date.fromordinal(ends.toordinal() + 1)
     if begins.day == 1 and after.day == 1 and (begins.year, begins.month) == (ends.year, ends.month):

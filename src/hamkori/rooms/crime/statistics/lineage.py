@@ -67,10 +67,10 @@ class Opened:
     why_hidden: str
     records: tuple[str, ...]
     """References of the records that the reader may see, each once."""
-    not_yours: int
-    """How many more there are that the reader may not see."""
+    not_yours: bool
+    """Whether there are more that the reader may not see; never how many: a hidden number could be worked out (K34)."""
     from_tables: int
-    """How much of it was handed in as a table: no records stand behind it here."""
+    """How much of it was handed in as a table, in the reader's own area: no records stand behind it here."""
     versions: dict[str, Any]
     """Of the schema, the correspondence, the rules; the vintage."""
     protection: dict[str, Any]
@@ -98,7 +98,7 @@ def open_cell(*, actor: Actor, table: ReleaseTable, codes: Sequence[str]) -> Ope
         }
         | of["filters"],
     )
-    uids = sorted({uid for uid, _number in found if uid})
+    uids = sorted({one.uid for one in found if one.uid})
     yours = [
         crime.uid
         for crime in Crime.objects.filter(uid__in=uids).order_by("uid")
@@ -109,8 +109,8 @@ def open_cell(*, actor: Actor, table: ReleaseTable, codes: Sequence[str]) -> Ope
         shown=shown,
         why_hidden=why,
         records=tuple(yours),
-        not_yours=len(uids) - len(yours),
-        from_tables=sum(number for uid, number in found if not uid),
+        not_yours=len(yours) < len(uids) or any(not one.uid and not actor.covers(one.path) for one in found),
+        from_tables=sum(one.number for one in found if not one.uid and actor.covers(one.path)),
         versions={
             "schema": manifest["store"]["schema"],
             "correspondence": manifest["store"]["correspondence"],
@@ -130,10 +130,20 @@ def _levels(table: ReleaseTable, codes: Sequence[str]) -> list[str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A counted row; the uid is empty for a cell of a district's table."""
+
+    uid: str
+    number: int
+    path: str
+    """The smallest known area it lies in."""
+
+
 def records_of(
     release: Release, *, counted: str, months: Sequence[str], where: Mapping[str, str]
-) -> list[tuple[str, int]]:
-    """(uid, number) of every counted row; the uid is empty for a cell of a district's table."""
+) -> list[Row]:
+    """Every counted row behind a cell, by reference."""
     from hamkori.rooms.crime.statistics.store import folder_of
 
     path = folder_of(release.folder) / NAME
@@ -150,7 +160,7 @@ def records_of(
     tests.append(f"month IN ({', '.join('?' for _month in months)})")
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as index:
         rows = index.execute(
-            f"SELECT uid, number FROM units WHERE {' AND '.join(tests)} ORDER BY uid",  # noqa: S608
+            f"SELECT uid, number, district FROM units WHERE {' AND '.join(tests)} ORDER BY uid",  # noqa: S608
             [*values, *months],
         )
-        return [(uid, number) for uid, number in rows]
+        return [Row(uid, number, district) for uid, number, district in rows]

@@ -13,6 +13,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from hamkori.kernel.access import may
+from hamkori.kernel.actor import SYSTEM, Actor
 from hamkori.kernel.errors import BadInput, NotFound
 from hamkori.rooms.crime.models import Article, Crime, Offence, Persons, Release
 from hamkori.rooms.crime.register.classification import Correspondence, gravity_on
@@ -164,10 +166,26 @@ class SideBySide:
     correspondence: int
 
 
+def may_compare(actor: Actor) -> bool:
+    """True numbers of every region, small ones too: only for those who may see the records of the whole country."""
+    return actor.is_system or (may(actor, "crime.read") and actor.covers(""))
+
+
 def side_by_side(
-    release: Release, first: str = "", second: str = "", *, by: str = "section", region: str = ""
+    release: Release,
+    first: str = "",
+    second: str = "",
+    *,
+    by: str = "section",
+    region: str = "",
+    actor: Actor = SYSTEM,
 ) -> SideBySide:
-    """Both sets by section (of one region, if it is named) or by region. Raises `NotFound`, `BadInput`."""
+    """Both sets by section (of one region, if it is named) or by region.
+
+    Raises `NotFound`, also for whoever has only a part of the country; `BadInput`.
+    """
+    if not may_compare(actor):
+        raise NotFound
     path = folder_of(release.folder) / NAME
     if not path.exists():
         raise NotFound
