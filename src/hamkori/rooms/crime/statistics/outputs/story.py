@@ -113,8 +113,6 @@ class Cleared:
     cohort: str
     scope: str
     as_of: date
-    reopened: int | None
-    """None: the release does not say how many were opened again; the page says so."""
 
     def __post_init__(self) -> None:
         if not (self.cohort.strip() and self.scope.strip() and 0 <= self.cleared <= self.of and self.of):
@@ -138,7 +136,6 @@ def clear_up_of(book: Book) -> Cleared | None:
         cohort=_("crimes recorded in %(period)s") % {"period": book.release.name},
         scope=_("all kinds of crime, the whole country, each offence counted; districts that keep records"),
         as_of=_day(book.release),
-        reopened=None,
     )
 
 
