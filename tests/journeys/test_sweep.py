@@ -37,7 +37,7 @@ NO_PAGE = {
     "crime_desk:import_step", "crime_desk:picture_show", "crime_desk:response_file", "crime_desk:response_judge",
     "crime_desk:response_tell", "crime_desk:release_publish",
     "programmes:file", "programmes_desk:file", "programmes_desk:paper", "programmes_desk:show", "programmes_desk:send",
-    "programmes_desk:approve", "programmes_desk:selfcheck_begin", "programmes_desk:selfcheck_step",
+    "programmes_desk:approve", "programmes_desk:paper_out", "programmes_desk:selfcheck_begin", "programmes_desk:selfcheck_step",
 }  # fmt: skip
 BY_FORM = {
     # pages that stand behind a form: looked at in a test of their own, or in their own room's tests

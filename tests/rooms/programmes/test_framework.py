@@ -288,6 +288,52 @@ def test_what_is_counted_cannot_change_once_values_are_there(of: Ministry) -> No
     assert Actual.objects.exists()
 
 
+def test_how_often_and_groups_stand_once_targets_are_set(of: Ministry) -> None:
+    """Changing them would take the targets away without a word."""
+    one = written(of, split="sex")
+    period, framework = builders.first_period(one), one.result.framework
+    writing.set_target(actor=of.keeper, framework=framework, period=period, target=Decimal(50))
+    for changes in ({"every": "year"}, {"split": "age"}, {"unit": "number"}):
+        with pytest.raises(BadState, match="Targets are set already"):
+            builders.indicator(of, one.result, one, **{"split": "sex", **changes})
+    assert Period.objects.get(pk=period.pk).target == 50
+    writing.set_target(actor=of.keeper, framework=framework, period=period, target=None)
+    assert builders.indicator(of, one.result, one, every="year").periods.count() == 2
+
+
+def test_who_approves_approves_what_they_looked_at(of: Ministry) -> None:
+    period = builders.first_period(written(of))
+    actual = builders.entered(of, period, 40)
+    reporting.send(actor=of.officer, period=period)
+    seen = ActualStep.objects.latest("pk").pk
+    reporting.send_back(actor=of.keeper, actual=actual, reason="one jamoat is missing", language="en")
+    builders.entered(of, period, 400)
+    reporting.send(actor=of.officer, period=period)
+    with pytest.raises(BadState, match="Another value"):
+        reporting.approve(actor=of.keeper, actual=actual, seen=seen)
+    newer = ActualStep.objects.latest("pk").pk
+    assert reporting.approve(actor=of.keeper, actual=actual, seen=newer).value == 400
+
+
+def test_a_wrong_paper_can_be_taken_off_a_draft_only(of: Ministry) -> None:
+    period, other = (
+        written(of).periods.select_related("indicator__result__framework").order_by("begins_on")[:2]
+    )
+    upload = SimpleUploadedFile("list.pdf", b"%PDF-1.4\nx\n%%EOF\n", "application/pdf")
+    file = store.take_in(upload, purpose=store.PAPER, photos_only=False)
+    actual = builders.entered(of, period, 12, files=[file.token])
+    file.refresh_from_db()
+    builders.entered(of, other, 20)
+    with pytest.raises(BadState):
+        reporting.remove_paper(actor=of.officer, period=other, file=file)
+    reporting.send(actor=of.officer, period=period)
+    with pytest.raises(BadState, match="Only papers of a draft"):
+        reporting.remove_paper(actor=of.officer, period=period, file=file)
+    reporting.send_back(actor=of.keeper, actual=actual, reason="another list", language="en")
+    reporting.remove_paper(actor=of.officer, period=period, file=file)
+    assert queries.steps_and_papers([actual])[actual.pk][1] == [] and stored.stored(file.token) is None
+
+
 def test_several_papers_show_one_value(of: Ministry) -> None:
     period = builders.first_period(written(of))
     tokens = []

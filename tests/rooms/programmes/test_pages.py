@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from secrets import token_hex
 from typing import Any
 
@@ -72,6 +73,10 @@ def test_r495_from_a_programme_to_an_approved_public_value(of: Ministry) -> None
     assert "58.4" not in Client().get(public).content.decode()
     assert panels.my_work(of.keeper) == {"waiting": 1, "returned": 0}
     assert sent(keeper, "approve", [period.pk]) == 302
+    assert Actual.objects.get().state == "sent", "nobody approves what they did not look at"
+    page = keeper.get(reverse("programmes_desk:indicator", args=[one.uid])).content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', page)
+    assert seen is not None and sent(keeper, "approve", [period.pk], seen=seen[1]) == 302
     assert Actual.objects.get().state == "approved"
     for address in (public, reverse("programmes:framework", args=[framework.uid])):
         text = Client().get(address).content.decode()

@@ -16,11 +16,12 @@ class Told(models.TextChoices):
     APPROVED = "approved", pgettext_lazy("state of a reported value", "Approved")
 
 
+OPEN = frozenset({Told.DRAFT, Told.RETURNED})
+"""Can still be written anew."""
+
 REPORTING: TransitionTable[Told] = TransitionTable(
     [
-        Transition(
-            "enter", frozenset({Told.DRAFT, Told.RETURNED}), Told.DRAFT, _("The value was written down.")
-        ),
+        Transition("enter", OPEN, Told.DRAFT, _("The value was written down.")),
         Transition(
             "send", frozenset({Told.DRAFT}), Told.SENT, _("The value waits for approval by somebody else.")
         ),

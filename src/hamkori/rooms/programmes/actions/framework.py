@@ -153,6 +153,8 @@ class Wanted:
 
 
 FIXED = ("unit", "cumulative", "every", "split", "counted_by")
+AIMED_AT = ("unit", "every", "split")
+"""What targets rest on."""
 
 
 @action("programme.indicator_written", verb="programme.keep", on="framework")
@@ -190,6 +192,12 @@ def write_indicator(
     ):
         raise BadState(
             _("Values are written down already: only words, direction and first value can change.")
+        )
+    elif any(getattr(indicator, field) != getattr(wanted, field) for field in AIMED_AT) and (
+        Period.objects.filter(indicator=indicator, target__isnull=False).exists()
+    ):
+        raise BadState(
+            _("Targets are set already. Take them away first, then unit, groups and how often can change.")
         )
     remake = new or indicator.every != wanted.every
     for field in (*FIXED, "direction", "baseline", "baseline_on"):

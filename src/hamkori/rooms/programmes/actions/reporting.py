@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.ground.audit import trail
 from hamkori.ground.audit.trail import action
-from hamkori.ground.files.actions import attach
+from hamkori.ground.files.actions import attach, erase
+from hamkori.ground.files.models import StoredFile
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.programmes.catalogue import Unit
 from hamkori.rooms.programmes.models import Actual, ActualPart, ActualStep, Period
-from hamkori.rooms.programmes.states import REPORTING, Told
+from hamkori.rooms.programmes.states import OPEN, REPORTING, Told
 from hamkori.rooms.programmes.texts import put, worded
 from hamkori.rooms.programmes.values import fitting, parts_fit
 
@@ -100,6 +101,19 @@ def send(*, actor: Actor, period: Period) -> Actual:
     return actual
 
 
+@action("programme.paper_removed", verb="programme.enter", on="period")
+def remove_paper(*, actor: Actor, period: Period, file: StoredFile) -> Actual:
+    """Take a wrong paper off a value that nobody was asked to approve yet, or that came back."""
+    actual = _locked(_of(period))
+    if (file.subject_type, file.subject_id) != (actual._meta.label_lower, str(actual.pk)):
+        raise BadState()
+    if actual.state not in OPEN:
+        raise BadState(_("Only papers of a draft, or of a value that was sent back, can be removed."))
+    erase(actor=actor, file=file, reason="wrong_paper")
+    trail.note(subject=actual, changed=["files"])
+    return actual
+
+
 def _of(period: Period) -> Actual:
     found = Actual.objects.filter(period=period).first()
     if found is None:
@@ -108,9 +122,11 @@ def _of(period: Period) -> Actual:
 
 
 @action("programme.value_approved", verb="programme.approve", on="actual")
-def approve(*, actor: Actor, actual: Actual) -> Actual:
-    """Only somebody else than who wrote the value down."""
+def approve(*, actor: Actor, actual: Actual, seen: int | None = None) -> Actual:
+    """Only somebody else than who wrote the value down. `seen` is the last step of the value that was looked at."""
     fresh = _locked(actual)
+    if seen is not None and seen != ActualStep.objects.filter(actual=fresh).latest("pk").pk:
+        raise BadState(_("Another value was written down meanwhile. Please look at it, then approve it."))
     state = REPORTING.target("approve", Told(fresh.state))
     if actor.user_id is None or fresh.entered_by is None or actor.user_id == fresh.entered_by:
         raise BadState(_("You wrote this value down yourself: somebody else approves it."))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from hamkori.ground.files.models import StoredFile
-from hamkori.ground.files.queries import of_subjects
+from hamkori.ground.files.queries import of_subjects, stored
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import NotFound
@@ -148,6 +148,17 @@ def period_for(actor: Actor, number: int, verb: str) -> Period:
     if not access.may(actor, verb, found if verb == "programme.enter" else found.indicator.result.framework):
         raise NotFound()
     return found
+
+
+def paper_of(period: Period, token: str) -> StoredFile:
+    """A paper or photo of the value of a period. Raises `NotFound`."""
+    told: Actual | None = getattr(period, "actual", None)
+    kept = stored(token)
+    if told is None or kept is None:
+        raise NotFound()
+    if (kept.subject_type, kept.subject_id) != (told._meta.label_lower, str(told.pk)):
+        raise NotFound()
+    return kept
 
 
 def actual_for(actor: Actor, number: int) -> Actual:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("programmes/period/<int:number>/approve/", desk.approve, name="approve"),
     path("programmes/period/<int:number>/send-back/", desk.send_back, name="send_back"),
     path("programmes/period/<int:number>/paper/<slug:token>/", desk.paper, name="paper"),
+    path("programmes/period/<int:number>/paper/<slug:token>/remove/", desk.paper_out, name="paper_out"),
     path("programmes/<slug:uid>/", desk.framework, name="framework"),
     path("programmes/<slug:uid>/words/", desk.words, name="words"),
     path("programmes/<slug:uid>/show/", desk.show, name="show"),

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hamkori.ground.files import queries as stored
 from hamkori.ground.files.pages import shown_to
 from hamkori.kernel import access
 from hamkori.kernel.actor import Role
@@ -279,8 +278,9 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
 def approve(request: HttpRequest, number: int) -> HttpResponse:
     actor = actor_of(request)
     told = queries.actual_for(actor, number)
+    seen = request.POST.get("seen", "")
     try:
-        reporting.approve(actor=actor, actual=told)
+        reporting.approve(actor=actor, actual=told, seen=int(seen) if seen.isdecimal() else 0)
         tell(request, _("Approved."))
     except HamkoriError as error:
         tell(request, str(error))
@@ -310,15 +310,21 @@ def paper(request: HttpRequest, number: int, token: str) -> HttpResponse:
     """A paper or photo that shows a value: for everybody who reads programmes at the desk."""
     actor = actor_of(request)
     period = queries.period_for(actor, number, "programme.read")
-    kept = stored.stored(token)
-    told = getattr(period, "actual", None)
-    if (
-        kept is None
-        or told is None
-        or (kept.subject_type, kept.subject_id) != (told._meta.label_lower, str(told.pk))
-    ):
-        raise NotFound()
-    return shown_to(actor, kept, name="paper")
+    return shown_to(actor, queries.paper_of(period, token), name="paper")
+
+
+@require_POST
+@with_role(*STAFF)
+def paper_out(request: HttpRequest, number: int, token: str) -> HttpResponse:
+    """Take a wrong paper off a draft."""
+    actor = actor_of(request)
+    period = queries.period_for(actor, number, "programme.enter")
+    try:
+        reporting.remove_paper(actor=actor, period=period, file=queries.paper_of(period, token))
+        tell(request, _("The paper is removed."))
+    except HamkoriError as error:
+        tell(request, str(error))
+    return go(_to_indicator(period.indicator))
 
 
 @require_GET
