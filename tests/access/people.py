@@ -213,6 +213,7 @@ def _crimes(land: Land) -> dict[str, dict[str, Any]]:
             "release_publish",
             "figures_of",
             "figures_counting",
+            "figures_delays",
             "figures_table",
             "figures_cell",
         )

@@ -74,3 +74,9 @@ def analyse(actor: Actor, obj: Any) -> bool:
 def integrity(actor: Actor, obj: Any) -> bool:
     """Signals about record keeping: the integrity role only, never those whose figures they are (K21)."""
     return actor.has_role(Role.INTEGRITY) and (obj is None or actor.covers(obj.path))
+
+
+@rule("crime.delays")
+def delays(actor: Actor, obj: Any) -> bool:
+    """How long districts take to record: those who count and the integrity role, never the chiefs they are of (K21)."""
+    return actor.has_role(Role.STATISTICIAN, Role.INTEGRITY)

@@ -58,7 +58,7 @@ def build_release(
     A vintage that was not published yet is built anew in its place. After a published one the next is a revision and
     needs `note`: why, by language. Stopped (`Stopped`), it goes on where it was. Raises `BadInput`.
     """
-    from hamkori.rooms.crime.statistics import two_ways
+    from hamkori.rooms.crime.statistics import delays, two_ways
     from hamkori.rooms.crime.statistics.releases import COUNTING, first_day, span_of
 
     require(actor, "crime.publish")
@@ -77,7 +77,9 @@ def build_release(
             path.unlink()
     told = store.write(folder, span, part=part, progress=progress, stopping=stopping)
     two_ways.write(folder, period, span.ends, progress=progress)
-    told["files"][two_ways.NAME] = store.digest(folder / two_ways.NAME)
+    delays.write(folder, period)
+    for name_of_file in (two_ways.NAME, delays.NAME):
+        told["files"][name_of_file] = store.digest(folder / name_of_file)
     cover = coverage.summed(Store(folder).coverage_rows(), period.months)
     manifest = {
         "name": name,

@@ -202,6 +202,26 @@ def _protection(arguments: argparse.Namespace) -> int:
 
 
 @_careful
+def _delays(arguments: argparse.Namespace) -> int:
+    """Days from report to record by district: for the desk, never published."""
+    from hamkori.kernel.actor import SYSTEM
+    from hamkori.rooms.crime.statistics import delays, queries
+
+    found = delays.of_release(actor=SYSTEM, release=queries.release_at(arguments.release))
+    if found is None:
+        _say("This release was built before the days were kept. Build the next vintage.", wrong=True)
+        return 1
+    for one in found:
+        told = (
+            f"half within {one.median}, nine of ten within {one.slowest_tenth} days"
+            if one.median is not None
+            else "too few"
+        )
+        _say(f"{one.code:<20} {one.name[:34]:<34} {one.records:>7} records  {told}")
+    return 0
+
+
+@_careful
 def _key(_arguments: argparse.Namespace) -> int:
     _say(_own_key().hex())
     return 0
@@ -222,13 +242,17 @@ def release_steps(steps: Any) -> None:
 
 
 def trust_commands(verbs: Any) -> None:
-    """Add `lineage`, `population` and `beside` below `hamkori crime`."""
+    """Add `lineage`, `delays`, `population` and `beside` below `hamkori crime`."""
     words = "the records, versions and protection behind a published cell"
     one = verbs.add_parser("lineage", help=words, description=words)
     one.add_argument("release", help="2025, 2025-v1, or the number of the release")
     one.add_argument("cell", help="TABLE:CODE,CODE such as offences-region-month:tj.su,2025-03")
     one.add_argument("--format", choices=["text", "json"], default="text")
     one.set_defaults(run=_lineage)
+    words = "days from a report to the record, by district: for the desk, not for publishing"
+    one = verbs.add_parser("delays", help=words, description=words)
+    one.add_argument("release", help="2025, 2025-v1, or the number of the release")
+    one.set_defaults(run=_delays)
     words = "measure again what the changes of the query lane cost and what an attacker still gets"
     one = verbs.add_parser("protection", help=words, description=words)
     one.add_argument("--tries", type=int, default=20_000)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from hamkori.rooms.crime.views import populations, trust
+from hamkori.rooms.crime.views import delays, populations, trust
 
 urlpatterns = [
     path("figures/", trust.listing, name="figures"),
     path("figures/<slug:uid>/", trust.one, name="figures_of"),
     path("figures/<slug:uid>/counting/", trust.counting, name="figures_counting"),
+    path("figures/<slug:uid>/delays/", delays.of_release, name="figures_delays"),
     path("figures/<slug:uid>/<slug:name>/", trust.table, name="figures_table"),
     path("figures/<slug:uid>/<slug:name>/cell/", trust.cell, name="figures_cell"),
     path("populations/", populations.listing, name="populations"),
