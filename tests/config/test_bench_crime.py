@@ -132,9 +132,9 @@ def test_the_whole_bench_runs_with_small_sizes(
     assert not [row for row in kept["rows"] if row["value"].startswith("answered")]
     pages = kept["pages"].values()
     loaded = [page for page in pages if "store" in page]
-    assert len(loaded) == 3
+    assert len(loaded) == 4
     loads = [page[way][what] for page in loaded for way in ("store", "cache") for what in ("ping", "page")]
-    assert len(loads) == 12 and all(set(load["statuses"]) == {"200"} for load in loads)
+    assert len(loads) == 16 and all(set(load["statuses"]) == {"200"} for load in loads)
     take = kept["import"]["take"]
     assert (take["state"], take["read"], take["new"], take["faulty"]) == ("done", 600, 594, 6)
     ways = (*kept["engines"]["alone"].values(), kept["places"]["spots"], kept["audit"], take, kept["country"])
