@@ -13,7 +13,7 @@ from hamkori.kernel.actor import Role
 from hamkori.kernel.errors import NotFound
 from hamkori.kernel.words import pick
 from hamkori.rooms.crime.register.counting import counting_sets
-from hamkori.rooms.crime.statistics import delays, lineage, queries, two_ways
+from hamkori.rooms.crime.statistics import lineage, queries, two_ways
 from hamkori.rooms.crime.statistics.outputs import published, sentences
 from hamkori.rooms.crime.statistics.outputs.published import Book, Sheet
 from hamkori.rooms.crime.statistics.outputs.words import why_name
@@ -145,15 +145,3 @@ def _counted(line: two_ways.Line, steps: list[str], name: str) -> dict[str, Any]
         "name": name, "total": line.code == "all", "first": line.first, "second": line.second,
         "change": line.change, "because": [line.because.get(step, 0.0) for step in steps],
     }  # fmt: skip
-
-
-@require_GET
-@with_role(*WHO)
-def delay(request: HttpRequest, uid: str) -> HttpResponse:
-    """Days from the report to the record, by district and by the alphabet. Never public (K21)."""
-    found = published.release_of(uid)
-    rows = delays.of_release(actor=actor_of(request), release=found)
-    return page(
-        request, "figures_delays",
-        {"release": found, "heading": sentences.heading(found), "rows": rows, "fewest": delays.FEWEST},
-    )  # fmt: skip
