@@ -88,6 +88,24 @@ def test_k23_the_page_says_that_more_reports_may_mean_more_trust(lamps: Land) ->
     assert "fewer than 5" in text
 
 
+def test_k34_a_few_are_never_told_apart_from_none(lamps: Land) -> None:
+    """The page is the same whether a category came up in a place a few times or never."""
+
+    def page() -> str:
+        memo.forget_all()
+        text = browser_of(commander(lamps)).get(reverse("insight:early")).content.decode()
+        return text.split("<table", 1)[1].split("</main>", 1)[0]
+
+    before = page()
+    other = (
+        Topic.objects.filter(public=True, retired_on=None)
+        .exclude(group="repairs")
+        .values_list("code", flat=True)[0]
+    )
+    told(lamps.other_jamoat, 1, 2, other)
+    assert page() == before and len(queries.of_actor(commander(lamps)).categories) == 2
+
+
 @pytest.mark.parametrize(
     ("role", "kind", "sees"),
     [

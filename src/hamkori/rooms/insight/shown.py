@@ -11,7 +11,7 @@ from hamkori.ground.measures.disclosure import MINIMUM
 from hamkori.kernel.templatetags.look import day, figure
 from hamkori.kernel.words import pick
 from hamkori.rooms.insight.early import Look, Verdict
-from hamkori.rooms.insight.queries import Area, Watch
+from hamkori.rooms.insight.queries import Watch
 from hamkori.rooms.programmes.shown import Columns, columns
 
 WORDS: dict[Verdict, str | Promise] = {
@@ -52,9 +52,9 @@ class Small:
 
 
 def few(count: float | None) -> str:
-    if count is None:
-        return _("not known")
-    return figure(round(count)) if round(count) >= MINIMUM else _("fewer than 5")
+    """None (nothing was ever written down) reads like nought."""
+    known = round(count or 0)
+    return figure(known) if known >= MINIMUM else _("fewer than 5")
 
 
 def cell(look: Look, *, new: bool) -> Cell:
@@ -69,32 +69,35 @@ def cell(look: Look, *, new: bool) -> Cell:
     )
 
 
-def quiet(watch: Watch) -> list[str]:
-    """Areas in which no category had five or more in the month, nor usually has: they need no row."""
-    return [area.name for area in watch.areas if not _has_row(watch, area)]
+NEVER = Look(0, None, 0, False, Verdict.UNKNOWN, None, ())
+"""An area in which a category never came up: it reads like one in which it came up a few times."""
 
 
-def _has_row(watch: Watch, area: Area) -> bool:
-    return any(
-        key[0] == area.pk and (look.count >= MINIMUM or round(look.expected or 0) >= MINIMUM)
-        for key, look in watch.looks.found.items()
-    )
+def _stands(look: Look) -> bool:
+    return look.count >= MINIMUM or round(look.expected or 0) >= MINIMUM
 
 
-def table(watch: Watch) -> list[tuple[str, list[Cell | None]]]:
-    """Areas as rows, categories as columns. None where the area never had one."""
+def categories(watch: Watch) -> list[tuple[str, dict[str, str]]]:
+    """Those with five or more in the month somewhere, or usually: others are not told apart from none."""
+    large = {code for (_area, code), look in watch.looks.found.items() if _stands(look)}
+    return [pair for pair in watch.categories if pair[0] in large]
+
+
+def table(watch: Watch) -> list[tuple[str, list[Cell]]]:
+    """Areas as rows, categories as columns. An area with nothing of five or more has no row."""
     newly = set(watch.newly)
-    found = []
-    for area in watch.areas:
-        if not _has_row(watch, area):
-            continue
-        keys = [(area.pk, code) for code, _names in watch.categories]
-        cells = [
-            cell(watch.looks.found[key], new=key in newly) if key in watch.looks.found else None
-            for key in keys
-        ]
-        found.append((area.name, cells))
-    return found
+    large = {area for (area, _code), look in watch.looks.found.items() if _stands(look)}
+    return [
+        (
+            area.name,
+            [
+                cell(watch.looks.found.get((area.pk, code), NEVER), new=(area.pk, code) in newly)
+                for code, _names in categories(watch)
+            ],
+        )
+        for area in watch.areas
+        if area.pk in large
+    ]
 
 
 def smalls(watch: Watch) -> list[Small]:

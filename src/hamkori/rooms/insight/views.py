@@ -18,9 +18,8 @@ def early(request: HttpRequest) -> HttpResponse:
     context = {
         "watch": watch,
         "month": shown.month_words(watch.month),
-        "categories": [names for _code, names in watch.categories],
+        "categories": [names for _code, names in shown.categories(watch)],
         "table": shown.table(watch),
-        "quiet": shown.quiet(watch),
         "smalls": shown.smalls(watch),
     }
     return desk_page(request, "insight/early.html", context)
