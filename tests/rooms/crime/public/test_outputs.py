@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
@@ -58,7 +59,9 @@ def from_data(table: dict[str, Any]) -> Cells:
 
 
 def from_sheet(rows: list[list[Any]]) -> Cells:
-    """Codes stand in every second column; a hidden cell holds words."""
+    """Codes stand in every second column; a hidden cell holds words. Rate and population stand behind the number."""
+    if "rate" in rows[0]:
+        rows = [row[: rows[0].index("rate")] for row in rows]
     return {tuple(row[:-1:2]): int(row[-1]) if isinstance(row[-1], float | int) else None for row in rows[1:]}
 
 
@@ -139,11 +142,38 @@ def test_the_data_package_is_whole(made: Made) -> None:
         rows = list(csv.reader(io.StringIO(body.decode())))
         fields = one["schema"]["fields"]
         assert rows[0] == [each["name"] for each in fields]
-        assert {each["type"] for each in fields} == {"string", "integer"}
+        names = [each["name"] for each in fields]
+        hidden = names.index("hidden")
+        rated = ["rate", "population", "population_on", "population_source"]
+        own = made.release.tables.get(name=one["name"]).coverage["of"]["period"] == made.release.name
+        by_area = own and bool({"region", "district", "jamoat"} & set(names)) and "sex" not in names
+        assert names[hidden + 1 :] == (rated if by_area else [])
+        assert {each["type"] for each in fields[: hidden + 1]} == {"string", "integer"}
         keys = [rows[0].index(key) for key in one["schema"]["primaryKey"]]
         assert len({tuple(row[at] for at in keys) for row in rows[1:]}) == len(rows) - 1
-        reasons = fields[-1]["constraints"]["enum"]
-        assert all(row[-1] in ("", *reasons) and (row[-2] == "" or int(row[-2]) >= 0) for row in rows[1:])
+        reasons = fields[hidden]["constraints"]["enum"]
+        assert all(
+            row[hidden] in ("", *reasons) and (row[hidden - 1] == "" or int(row[hidden - 1]) >= 0)
+            for row in rows[1:]
+        )
+
+
+def test_a_rate_stands_in_every_file_with_its_dated_population(made: Made) -> None:
+    """Only beside a number that is shown, of the whole period; the population with its day and who says so."""
+    rows = list(csv.DictReader(io.StringIO(fetch(made, "offences-region-month.csv").decode("utf-8-sig"))))
+    rated = [row for row in rows if row["rate"]]
+    assert rated and all(row["number"] and row["month"] == made.release.name for row in rated)
+    assert all("-" not in row["month"] or not row["population"] for row in rows)
+    for row in rated:
+        assert float(row["rate"]) == round(100_000 * int(row["number"]) / int(row["population"]), 1)
+        assert date.fromisoformat(row["population_on"]) <= made.release.ends_on and row["population_source"]
+    told = json.loads(fetch(made, "offences-region-month.json"))["table"]["cells"]
+    assert [str(cell["rate"]) for cell in told if "rate" in cell] == [row["rate"] for row in rated]
+    assert all("rate" not in cell for cell in told if cell["number"] is None)
+    book = sheets_of(fetch(made, "offences-region-month.xlsx"))
+    sheet = next(rows for rows in book.values() if "rate" in rows[0])
+    at = sheet[0].index("rate")
+    assert [str(row[at]) for row in sheet[1:] if row[at] != ""] == [row["rate"] for row in rated]
 
 
 def test_the_same_release_gives_the_same_files(made: Made) -> None:

@@ -18,17 +18,33 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
+RATE = ("rate", "population", "population_on", "population_source")
+"""Per 100,000 people to a tenth, and the population it is made with: its day and who says so."""
+
+
+def rate_of(sheet: Sheet, cell: tuple[str, ...]) -> dict[str, Any]:
+    """The columns `RATE` of a cell; empty where it has none."""
+    found = sheet.rate(cell)
+    if found is None:
+        return {}
+    people = found.population
+    values = (round(found.number, 1), people.number, people.on.isoformat(), people.reference)
+    return dict(zip(RATE, values, strict=True))
+
+
 def headings(sheet: Sheet) -> list[str]:
     """Names of the columns, the same in every language: code and word of each dimension, the number, the reason."""
     names = [name for level in sheet.levels for name in (level, f"{level}_name")]
-    return [*names, "number", "hidden"]
+    return [*names, "number", "hidden", *(RATE if sheet.has_rates else ())]
 
 
 def lines(sheet: Sheet) -> Iterator[list[str]]:
     """The rows below the headings. A hidden cell has an empty number and a reason; a nought is a nought."""
     for cell, words, number, why in sheet.rows():
         pairs = [text for code, word in zip(cell, words, strict=True) for text in (code, safe(word))]
-        yield [*pairs, "" if number is None else str(number), why]
+        rated = rate_of(sheet, cell) if sheet.has_rates else {}
+        more = [safe(str(rated.get(name, ""))) for name in RATE] if sheet.has_rates else []
+        yield [*pairs, "" if number is None else str(number), why, *more]
 
 
 def as_csv(sheet: Sheet) -> str:
@@ -78,7 +94,7 @@ def table_data(sheet: Sheet) -> dict[str, Any]:
         },
         "cells": [
             {"codes": list(cell), "words": words, "number": number}
-            | ({"hidden": why, "why": why_name(why)} if number is None else {})
+            | ({"hidden": why, "why": why_name(why)} if number is None else rate_of(sheet, cell))
             for cell, words, number, why in sheet.rows()
         ],
     }

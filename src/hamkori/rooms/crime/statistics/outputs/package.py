@@ -41,6 +41,9 @@ def _fields(sheet: Sheet) -> list[dict[str, Any]]:
             "constraints": {"enum": [*REASONS]},
         }
     )
+    if sheet.has_rates:
+        kinds = ("number", "integer", "date", "string")
+        found += [{"name": name, "type": kind} for name, kind in zip(files.RATE, kinds, strict=True)]
     return found
 
 

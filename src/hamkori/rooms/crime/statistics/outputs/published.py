@@ -15,8 +15,8 @@ from hamkori.kernel.prepared import prepared
 from hamkori.kernel.words import pick
 from hamkori.rooms.crime.models import Release, ReleaseTable
 from hamkori.rooms.crime.statistics.families import BULLETIN, QUERY, fixed
-from hamkori.rooms.crime.statistics.figures import Coverage, Population
-from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING, Period
+from hamkori.rooms.crime.statistics.figures import Coverage, Population, Rate, rate
+from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING, OF_PERSONS, Period
 from hamkori.rooms.crime.statistics.outputs import front
 from hamkori.rooms.crime.statistics.outputs.words import Words, counted_name, level_name, period_name
 from hamkori.rooms.crime.statistics.populations import large_populations
@@ -192,6 +192,31 @@ class Sheet:
             (cell, [self.label(at, code) for at, code in enumerate(cell)], *self.cells[cell])
             for cell in ordered
         ]
+
+    @cached_property
+    def has_rates(self) -> bool:
+        """Whether its rows are areas, whose people a number can be set against. Never by sex or age of persons."""
+        return (
+            any(DIMENSION[level] == "area" for level in self.levels)
+            and OF_PERSONS.isdisjoint(self.levels)
+            and self.period == self.table.release.name
+        )
+
+    @cached_property
+    def people(self) -> Mapping[str, Population]:
+        """Of regions and districts, as of the last day of the release."""
+        return large_populations(self.table.release.ends_on) if self.has_rates else {}
+
+    def rate(self, cell: Sequence[str]) -> Rate | None:
+        """Per 100,000 people: of a shown number of the whole period, in an area with a dated population."""
+        number, _why = self.cells[tuple(cell)]
+        at = dict(zip(self.levels, cell, strict=True))
+        area = next((code for level, code in at.items() if DIMENSION[level] == "area"), "")
+        if number is None or area not in self.people:
+            return None
+        if "month" in at and not self.is_total("month", at["month"]):
+            return None
+        return rate(number, self.people[area], area)
 
 
 def coverage_of(data: Mapping[str, Any]) -> Coverage | None:

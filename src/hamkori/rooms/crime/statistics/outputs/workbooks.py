@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hamkori.kernel.templatetags.look import day
 from hamkori.kernel.words import pick
 from hamkori.rooms.crime.models import Release
+from hamkori.rooms.crime.statistics.outputs.files import RATE, rate_of
 from hamkori.rooms.crime.statistics.outputs.published import Book, Sheet
 from hamkori.rooms.crime.statistics.outputs.words import counted_name, level_name, why_name, why_sentences
 
@@ -90,6 +91,11 @@ def _write_sheet(book: Any, formats: dict[str, Any], sheet: Sheet, number: int) 
         column += 2
     page.set_column(column, column, NUMBERS)
     page.write_string(0, column, counted_name(sheet.counted), formats["head"])
+    if sheet.has_rates:
+        page.set_column(column + 1, column + 3, NUMBERS)
+        page.set_column(column + 4, column + 4, WORDS)
+        for at, name in enumerate(RATE, start=1):
+            page.write_string(0, column + at, name, formats["head"])
     for row, (cell, words, figure, why) in enumerate(sheet.rows(), start=1):
         for at, (code, word) in enumerate(zip(cell, words, strict=True)):
             page.write_string(row, 2 * at, code, formats["text"])
@@ -98,6 +104,8 @@ def _write_sheet(book: Any, formats: dict[str, Any], sheet: Sheet, number: int) 
             page.write_string(row, column, why_name(why), formats["hidden"])
         else:
             page.write_number(row, column, figure, formats["number"])
+        for at, value in enumerate(rate_of(sheet, cell).values(), start=1):
+            page.write(row, column + at, value, formats["text"])
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(1, len(sheet.cells)), column)
 
