@@ -71,6 +71,18 @@ def test_the_six_rows_are_protected() -> None:
     assert suppress(release) == found  # the same holes every time
 
 
+def test_a_cell_hidden_before_that_is_zero_now_stays_hidden_and_may_be_zero() -> None:
+    """A record was struck out: a reader of both releases knows no more of the cell than "none or more"."""
+    table = Table("sections", (Tree.flat("section", ["a", "b", "c", "d"]),))
+    release = Release.of([table], {"sections": {("a",): 0, ("b",): 1, ("c",): 9, ("d",): 12}})
+    was = [table.meaning((code,)) for code in "ab"]
+    found = suppress(release, hidden_before=was)
+    cells = found.cells(table)
+    assert cells["a",].shown is None and cells["b",].shown is None
+    assert found.audit.clean and checked_by_another(found, lowest=0) == 1
+    assert suppress(release).cells(table)["a",].shown == 0
+
+
 def _break_at(cells: int) -> Callable[[int, int, int], None]:
     def progress(_round: int, done: int, _todo: int) -> None:
         if done == cells:

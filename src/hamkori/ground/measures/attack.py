@@ -269,6 +269,7 @@ def audit(
     *,
     width: int = WIDTH,
     lowest: int = 1,
+    perhaps_none: Collection[Meaning] = (),
     quick: bool = False,
     nodes: int = NODES,
     progress: Progress | None = None,
@@ -279,7 +280,8 @@ def audit(
     """Attack a release in which `hidden` is not shown; `protected` (all of them unless named) must stay wide.
 
     Cells of unpublished tables are unknown to the attacker too (0 or more). `lowest` is what a hidden cell is
-    at least: 1 as zeros are published; 0 for tables that hide zeros. `quick` stops looking at a cell once it
+    at least: 1 as zeros are published; 0 for tables that hide zeros. `perhaps_none` are single cells that are
+    hidden even when they are zero now, because an earlier release hid them. `quick` stops looking at a cell once it
     is known to be wide enough, and leaves out the others: its intervals can be too narrow, its verdicts not.
     `keep` gets every component as soon as it is solved; what it kept goes back in as `finished` after a break.
     `halfway` does the same within a component. A broken and resumed audit finds exactly what an unbroken one finds.
@@ -296,6 +298,7 @@ def audit(
         hidden,
         watched if quick else frozenset(hidden),
         lowest=lowest,
+        perhaps_none=perhaps_none,
         enough=width if quick else np.inf,
         nodes=nodes,
         finished=finished or {},
@@ -315,6 +318,7 @@ def attack(
     asked: Collection[Meaning],
     *,
     lowest: int,
+    perhaps_none: Collection[Meaning] = (),
     enough: float,
     nodes: int,
     finished: Mapping[str, dict[Meaning, Bounds]],
@@ -324,7 +328,8 @@ def attack(
     """The intervals of the `asked` cells, one component after the other, with the key to resume by."""
     unknown = set(hidden) | release.unpublished
     shown = {cell: None if cell in unknown else count for cell, count in release.counts.items()}
-    lows = {cell: 0 if cell in release.unpublished else lowest for cell in unknown}
+    none = release.unpublished | set(perhaps_none)
+    lows = {cell: 0 if cell in none else lowest for cell in unknown}
     asked, cells_done = set(asked), 0
     for component in components(release.equations, shown, lows):
         wanted = [number for number, cell in enumerate(component.cells) if cell in asked]

@@ -72,6 +72,7 @@ def suppress(
     threshold: int = MINIMUM,
     width: int = WIDTH,
     published_before: Collection[Meaning] = (),
+    hidden_before: Collection[Meaning] = (),
     nodes: int = NODES,
     progress: Callable[[int, int, int], None] | None = None,
     finished: Mapping[str, dict[Meaning, Bounds]] | None = None,
@@ -82,6 +83,8 @@ def suppress(
 ) -> Suppressed:
     """Hide what must be hidden. `published_before` are cells that were shown already and cannot be called back.
 
+    `hidden_before` are cells that an earlier release hides: they stay hidden, unless they were published too. One of
+    them can be zero by now, and a reader knows it: they are 0 or more.
     `progress` gets the round (from 1), the cells attacked and the cells to attack; `keep` and `finished` as in
     `audit`. `round_ended` gets every round that is over and all cells hidden then; the last of them goes back in as
     `begun` after a break. Then the rounds before are not taken again, and the result is the same.
@@ -92,9 +95,10 @@ def suppress(
     fixed = frozenset(published_before)
     if primary & fixed:
         raise CannotProtect(primary & fixed)
-    ways = _Ways(release, fixed)
+    still = frozenset(hidden_before).intersection(visible) - fixed
+    ways = _Ways(release, fixed, still)
     number, before_the_break = begun
-    hidden = set(primary) | set(before_the_break)
+    hidden = set(primary | still) | set(before_the_break)
     if not number:
         _first_pass(release, hidden, primary, ways, width)
     solved = dict(finished or {})
@@ -105,6 +109,7 @@ def suppress(
             hidden,
             primary,
             width=width,
+            perhaps_none=still,
             quick=True,
             nodes=nodes,
             finished=solved,
@@ -134,7 +139,7 @@ def _first_pass(
     release: Release, hidden: set[Meaning], primary: frozenset[Meaning], ways: "_Ways", width: int
 ) -> None:
     """Hide the cheapest complement in each line that gives a hidden cell away, until no line does."""
-    waiting = dict.fromkeys(sorted({line for cell in hidden for line in ways.lines[cell]}))
+    waiting = dict.fromkeys(sorted({line for cell in primary for line in ways.lines[cell]}))
     while waiting:
         line = next(iter(waiting))
         del waiting[line]
@@ -144,7 +149,7 @@ def _first_pass(
         closed = [cell for cell in (total, *parts) if cell in hidden]
         if not closed:
             continue
-        room = sum(release.counts[cell] for cell in closed) - len(closed)
+        room = sum(release.counts[cell] - ways.low(cell) for cell in closed)
         known_sum = total not in hidden and not primary.isdisjoint(closed)
         if len(closed) > 1 and not (known_sum and room < width):
             continue
@@ -156,10 +161,14 @@ def _first_pass(
 
 
 class _Ways:
-    """Cheapest ways to let a cell move. Cells that are zero, or were published before, cannot move."""
+    """Cheapest ways to let a cell move. Cells that are zero, or were published before, cannot move.
 
-    def __init__(self, release: Release, fixed: frozenset[Meaning]) -> None:
+    Those that are hidden since an earlier release (`still`) can, down to zero.
+    """
+
+    def __init__(self, release: Release, fixed: frozenset[Meaning], still: frozenset[Meaning]) -> None:
         self.release = release
+        self.perhaps_none = release.unpublished | still
         self.cost: dict[Meaning, float] = {
             cell: (1 + log2(1 + count)) * DEARER ** release.groups[cell]
             for cell, count in release.counts.items()
@@ -169,7 +178,7 @@ class _Ways:
         for number, (total, parts) in enumerate(release.equations):
             for cell in (total, *parts):
                 self.lines[cell].append(number)
-        self.cells = sorted(self.cost.keys() | release.unpublished)
+        self.cells = sorted(self.cost.keys() | self.perhaps_none)
         self.place = {cell: number for number, cell in enumerate(self.cells)}
         rows: list[int] = []
         columns: list[int] = []
@@ -182,8 +191,11 @@ class _Ways:
                     signs.append(sign)
         self.sums = csr_array((signs, (rows, columns)), (len(release.equations), len(self.cells)))
         self.counts = np.array([release.counts[cell] for cell in self.cells], dtype=float)
-        lows = np.array([0 if cell in release.unpublished else 1 for cell in self.cells])
-        self.fall = self.counts - lows
+        self.fall = self.counts - np.array([self.low(cell) for cell in self.cells])
+
+    def low(self, cell: Meaning) -> int:
+        """What a reader knows that a hidden cell is at least."""
+        return 0 if cell in self.perhaps_none else 1
 
     def widen(
         self,
@@ -199,7 +211,7 @@ class _Ways:
             return set()
         count = self.release.counts[cell]
         moves = [bounds.low + width - count]
-        if bounds.high - width >= 1:
+        if bounds.high - width >= self.low(cell):
             moves.append(bounds.high - width - count)
         found = [way for move in moves if (way := self._way(cell, move, hidden, nodes)) is not None]
         return min(found, key=lambda way: way[0])[1] if found else set()

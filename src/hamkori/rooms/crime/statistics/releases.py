@@ -1,7 +1,7 @@
 """What building and auditing a release compute; the writes stand in `actions`. Uses the engine: never in a page."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -73,10 +73,10 @@ def bulletin(
     hidden_before: frozenset[Meaning],
     progress: Progress = quiet,
 ) -> Audited:
-    """Count, hide, attack: all bulletin families of a release together, with the same period a year before.
+    """Count, hide, attack: all bulletin families of a release together; beside them what was released of a year before.
 
     `published_before` are cells of earlier releases; those that are the same now cannot be called back. What an earlier
-    release hides (`hidden_before`) stays hidden. Raises `CannotProtect`.
+    release hides (`hidden_before`) stays hidden, even when it is zero now. Raises `CannotProtect`.
     """
     cover_rows = store.coverage_rows()
     own = [family for family in families.of(BULLETIN) if "month" in family.levels or not period.is_month]
@@ -84,14 +84,17 @@ def bulletin(
     for number, family in enumerate(own):
         progress(number, len(own), f"counting: {family.name}")
         counted.append(tables.true_table(units, family.name, family.counted, family.levels, period))
-    earlier = _the_year_before(units, cover_rows, period, own)
-    counted += earlier.values()
     linked = Linked.of((one.table for one in counted), {one.table.name: one.leaves for one in counted})
     fixed = [cell for cell, number in published_before.items() if linked.counts.get(cell) == number]
+    still = frozenset(hidden_before & linked.counts.keys()) - set(fixed)
     log = resuming.AttackLog(
         store.folder,
         resuming.question_of(
-            linked, fixed=sorted(map(list, fixed)), threshold=families.threshold, width=families.width
+            linked,
+            fixed=sorted(map(list, fixed)),
+            still=sorted(map(list, still)),
+            threshold=families.threshold,
+            width=families.width,
         ),
     )
     again = "going on: " if log.resumed else ""
@@ -100,6 +103,7 @@ def bulletin(
         threshold=families.threshold,
         width=families.width,
         published_before=fixed,
+        hidden_before=still,
         progress=lambda round_, done, total: progress(done, total, f"{again}attack, round {round_}"),
         finished=log.finished,
         keep=log.keep,
@@ -107,13 +111,12 @@ def bulletin(
         begun=log.rounds,
         round_ended=log.round_ended,
     )
-    still = frozenset(hidden_before & linked.counts.keys() - hidden.hidden - set(fixed))
-    hidden = replace(hidden, secondary=hidden.secondary | still)
     last = audit(
         linked,
         hidden.hidden,
         hidden.primary,
         width=families.width,
+        perhaps_none=still,
         progress=lambda done, total: progress(done, total, f"{again}last attack"),
         finished=log.finished,
         keep=log.keep,
@@ -122,11 +125,11 @@ def bulletin(
     if not last.clean:
         raise ArithmeticError("the attack on the finished release still finds narrow cells")
     made = []
-    for number, one in enumerate(counted):
+    for number, (family, one) in enumerate(zip(own, counted, strict=True)):
         progress(number, len(counted), "tables")
-        family = own[number] if number < len(own) else list(earlier)[number - len(own)]
-        when = period if number < len(own) else period.year_before
-        made.append(_bulletin_table(one, family, when, hidden, coverage.summed(cover_rows, when.months)))
+        cover = coverage.summed(cover_rows, period.months)
+        made.append(_bulletin_table(one, family, period, hidden, cover))
+    made += _the_year_before(period, own)
     narrowest = last.narrowest
     protection = {
         "threshold": families.threshold,
@@ -142,25 +145,34 @@ def bulletin(
     return Audited(made, protection, hidden.hidden)
 
 
-def _the_year_before(
-    units: ir.Table, cover_rows: Iterable[Mapping[str, str]], period: Period, own: Sequence[Family]
-) -> dict[Family, tables.Counted]:
-    """The compared families for the same period a year before, without months; none if hardly anybody reported then."""
+def _the_year_before(period: Period, own: Sequence[Family]) -> list[Made]:
+    """The compared families a year before, without months, as the release of that very period shows them.
+
+    They are copied and never counted anew: figures that no release of their own protects would stand beside those of
+    other releases (twelve months against their year), and no attack looks at all of them. So where that period was
+    not released here, or hardly anybody reported then, there is nothing to compare with.
+    """
     before = period.year_before
-    cover = coverage.summed(cover_rows, before.months)
-    if cover.reported * 2 < max(cover.possible, 1):
-        return {}
-    return {
-        family: tables.true_table(
-            units,
-            queries.before_name(family.name),
-            family.counted,
-            [level for level in family.levels if level != "month"],
-            before,
-        )
-        for family in own
-        if family.compared
-    }
+    release = Release.objects.filter(name=before.label, state="published").first()
+    if release is None:
+        return []
+    made = []
+    for family in own:
+        table = release.tables.filter(lane=BULLETIN, name=family.name).first() if family.compared else None
+        if table is None:
+            continue
+        cover = Coverage.from_data(table.coverage)
+        if cover.reported * 2 < max(cover.possible, 1):
+            continue
+        month = table.dimensions.index("month") if "month" in table.dimensions else len(table.dimensions)
+        cells = [
+            [[*codes[:month], *codes[month + 1 :]], number, why]
+            for codes, number, why in table.cells
+            if codes[month : month + 1] in ([], [before.label])
+        ]
+        levels = tuple(level for level in table.dimensions if level != "month")
+        made.append(Made(family, queries.before_name(family.name), levels, cells, table.coverage))
+    return made
 
 
 def _bulletin_table(

@@ -21,6 +21,8 @@ def heading(release: Release) -> str:
 def change_sentence(book: Book, change: Moved | None) -> str:
     """More, fewer or about as many as a year before, with the interval; or that it cannot be told."""
     before = period_name(book.period.year_before.label)
+    if all(sheet.period != book.period.year_before.label for sheet in book.sheets):
+        return _("No comparison with %(before)s: that period was not released here.") % {"before": before}
     if change is None:
         return _("A comparison with the year before cannot be made from what was published.")
     values = {
