@@ -1,4 +1,4 @@
-"""`hamkori crime classification load | official FILE`, `hamkori crime generate FOLDER`."""
+"""`hamkori crime classification load | official FILE | restate [FILE]`, `hamkori crime generate FOLDER`."""
 
 import argparse
 import json
@@ -46,6 +46,51 @@ def read_official(arguments: argparse.Namespace) -> int:
     return 1 if report.errata else 0
 
 
+def restate_series(arguments: argparse.Namespace) -> int:
+    """Which series break: by a correspondence in a file, or by the newest in the data against the one before."""
+    start_django()
+    from datetime import date
+    from tomllib import TOMLDecodeError
+
+    from hamkori.kernel import clock
+    from hamkori.kernel.actor import SYSTEM
+    from hamkori.kernel.errors import HamkoriError
+    from hamkori.rooms.crime.register.actions_classification import adopt_mapping
+    from hamkori.rooms.crime.register.classification import Correspondence, mapping_faults, read_articles
+    from hamkori.rooms.crime.register.restating import broken_series, restate
+
+    now = Correspondence.load()
+    try:
+        until = date.fromisoformat(arguments.until) if arguments.until else clock.today()
+        since = date.fromisoformat(arguments.since) if arguments.since else date(until.year, 1, 1)
+        if arguments.file:
+            lines = read_articles(str(Path(arguments.file).resolve()))[1]
+            if faults := mapping_faults(lines):
+                say("\n".join(faults), wrong=True)
+                return 2
+            before, after = now, Correspondence(now.number + 1, lines)
+        else:
+            before, after = (Correspondence.load(now.number - 1) if now.number > 1 else now), now
+        found = restate(before, after, since, until)
+        for one in found:
+            act = "attempted" if one.attempted else "completed"
+            say(
+                f"{one.flag} {one.code:<7} {one.on}  {one.article:<8} {act:<9} "
+                f"{one.before:g} -> {one.after:g}  {one.cause}: {one.why}"
+            )
+        say(
+            f"{since} to {until}, correspondence {before.number} to {after.number}: "
+            f"{len(broken_series(found))} series broken"
+        )
+        if arguments.file and arguments.adopt:
+            version = adopt_mapping(actor=SYSTEM, lines=after.lines, note={"en": arguments.adopt})
+            say(f"kept as correspondence {version.number}; releases built from now on are counted by it")
+    except (HamkoriError, TOMLDecodeError, OSError, UnicodeDecodeError, ValueError, KeyError) as error:
+        say(f"{type(error).__name__}: {error}", wrong=True)
+        return 2
+    return 0
+
+
 def generate_country(arguments: argparse.Namespace) -> int:
     """Write the generated year: a file an area, the three mappings, populations, zero months, the planted areas."""
     start_django()
@@ -79,6 +124,18 @@ def classification_commands(verbs: Any) -> None:
     official.add_argument("file", help="CSV or XLSX")
     official.add_argument("--keep", default="", metavar="LANGUAGE", help="keep the names beside our labels")
     official.set_defaults(run=read_official)
+    again = classification.add_parser(
+        "restate", help="which series break when a changed correspondence counts the records anew"
+    )
+    again.add_argument("file", nargs="?", default="", help="a changed correspondence (TOML as the data)")
+    again.add_argument(
+        "--from", dest="since", default="", metavar="DAY", help="first day (default: 1 January)"
+    )
+    again.add_argument("--until", default="", metavar="DAY", help="last day (default: today)")
+    again.add_argument(
+        "--adopt", default="", metavar="NOTE", help="keep the file as the next version, and why"
+    )
+    again.set_defaults(run=restate_series)
     generate = verbs.add_parser(
         "generate", help="write an invented year of national size as files of districts"
     )

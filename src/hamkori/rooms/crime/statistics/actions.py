@@ -21,7 +21,7 @@ from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.crime import rules as rules  # registers the verbs
 from hamkori.rooms.crime.models import Release, ReleaseFront, ReleaseTable
-from hamkori.rooms.crime.statistics import beside, coverage, families, signing, store
+from hamkori.rooms.crime.statistics import beside, breaks, coverage, families, signing, store
 from hamkori.rooms.crime.statistics.levels import Period
 from hamkori.rooms.crime.statistics.outputs import front, published
 from hamkori.rooms.crime.statistics.signing import digest_of, is_authentic
@@ -89,6 +89,7 @@ def build_release(
         "counting": COUNTING,
         "families": families.fixed().edition,
         "coverage": cover.as_data(),
+        "breaks": breaks.of_period(first_day(period), span.ends),
         "note": note,
         "store": told,
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hamkori.rooms.crime.models import Release
+from hamkori.rooms.crime.statistics.breaks import FLAG
 from hamkori.rooms.crime.statistics.outputs.published import Book, Sheet
 from hamkori.rooms.crime.statistics.outputs.words import counted_name, level_name, why_name, why_sentences
 
@@ -35,7 +36,13 @@ def rate_of(sheet: Sheet, cell: tuple[str, ...]) -> dict[str, Any]:
 def headings(sheet: Sheet) -> list[str]:
     """Names of the columns, the same in every language: code and word of each dimension, the number, the reason."""
     names = [name for level in sheet.levels for name in (level, f"{level}_name")]
-    return [*names, "number", "hidden", *(RATE if sheet.has_rates else ())]
+    return [
+        *names,
+        "number",
+        "hidden",
+        *(RATE if sheet.has_rates else ()),
+        *(("break",) if sheet.breaks else ()),
+    ]
 
 
 def lines(sheet: Sheet) -> Iterator[list[str]]:
@@ -44,6 +51,8 @@ def lines(sheet: Sheet) -> Iterator[list[str]]:
         pairs = [text for code, word in zip(cell, words, strict=True) for text in (code, safe(word))]
         rated = rate_of(sheet, cell) if sheet.has_rates else {}
         more = [safe(str(rated.get(name, ""))) for name in RATE] if sheet.has_rates else []
+        if sheet.breaks:
+            more.append(FLAG if sheet.broken(cell) else "")
         yield [*pairs, "" if number is None else str(number), why, *more]
 
 
@@ -92,8 +101,13 @@ def table_data(sheet: Sheet) -> dict[str, Any]:
             "without_report": [list(pair) for pair in cover.missing],
             "said": dict(cover.said),
         },
+        "breaks": [
+            {"code": code, "words": words, "days": [day.isoformat() for day in days]}
+            for code, words, days in sheet.breaks
+        ],
         "cells": [
             {"codes": list(cell), "words": words, "number": number}
+            | ({"flag": FLAG} if sheet.breaks and sheet.broken(cell) else {})
             | ({"hidden": why, "why": why_name(why)} if number is None else rate_of(sheet, cell))
             for cell, words, number, why in sheet.rows()
         ],

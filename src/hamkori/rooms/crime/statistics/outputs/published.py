@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from hamkori.kernel.errors import NotFound
 from hamkori.kernel.prepared import prepared
 from hamkori.kernel.words import pick
 from hamkori.rooms.crime.models import Release, ReleaseTable
+from hamkori.rooms.crime.statistics import breaks
 from hamkori.rooms.crime.statistics.families import BULLETIN, QUERY, fixed
 from hamkori.rooms.crime.statistics.figures import Coverage, Population, Rate, rate
 from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING, OF_PERSONS, Period
@@ -181,6 +183,24 @@ class Sheet:
             for level, code in zip(self.levels, cell, strict=True)
             if not self.is_total(level, code)
         )
+
+    def broken(self, cell: Sequence[str]) -> list[str]:
+        """The days on which the series of a cell breaks within its period: it carries the flag "b"."""
+        return breaks.of_cell(self.table.release, self.levels, cell, self.period)
+
+    @cached_property
+    def breaks(self) -> list[tuple[str, str, list[date]]]:
+        """(code, words, days) of every broken series of the table."""
+        found: dict[str, tuple[str, list[date]]] = {}
+        if not self.table.release.manifest.get("breaks"):
+            return []
+        for cell in self.cells:
+            for day in self.broken(cell):
+                at = next(at for at, level in enumerate(self.levels) if DIMENSION[level] == "offence")
+                days = found.setdefault(cell[at], (self.label(at, cell[at]), []))[1]
+                if date.fromisoformat(day) not in days:
+                    days.append(date.fromisoformat(day))
+        return [(code, words, sorted(days)) for code, (words, days) in sorted(found.items())]
 
     def rows(self) -> list[tuple[tuple[str, ...], list[str], int | None, str]]:
         """Every cell in order: codes, their words, the number or None, why there is none."""

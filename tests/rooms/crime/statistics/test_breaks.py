@@ -1,0 +1,97 @@
+"""A changed correspondence is told before it is adopted, and the series of the release carry the flag "b"."""
+
+import argparse
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from hamkori.kernel import clock
+from hamkori.kernel.actor import SYSTEM
+from hamkori.rooms.crime.models import ClassificationVersion, Release
+from hamkori.rooms.crime.register.commands_classification import classification_commands
+from hamkori.rooms.crime.statistics import actions
+from tests.rooms.crime.builders import make_area, make_article, make_category, make_crime
+
+pytestmark = pytest.mark.django_db
+CHANGED = """
+version = 2
+valid_from = 2000-01-01
+[[article]]
+code = "244"
+titles = { en = "Theft" }
+gravity = "minor"
+why = "The part on robbery was taken out."
+to = [ { iccs = "0502" TAIL } ]
+"""
+
+
+def restate(*words: str) -> int:
+    top = argparse.ArgumentParser()
+    classification_commands(top.add_subparsers(dest="verb", required=True))
+    arguments = top.parse_args(["classification", "restate", *words])
+    return int(arguments.run(arguments))
+
+
+def published(name: str) -> Release:
+    release = actions.build_release(actor=SYSTEM, name=name, note={"en": "counted anew"})
+    return actions.publish_release(actor=SYSTEM, release=actions.audit_release(actor=SYSTEM, release=release))
+
+
+def page(path: str, language: str = "en") -> str:
+    answer = Client().get(f"/{language}/crime/{path}")
+    assert answer.status_code == 200, path
+    return bytes(answer.content).decode()
+
+
+def test_a_changed_correspondence_is_told_adopted_and_flagged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "changed.toml"
+    file.write_text(CHANGED.replace("TAIL", ""), encoding="utf-8")
+    for code in ("0401", "0502"):
+        make_category(code)
+    theft = make_article("244", [("0502", 0.8), ("0401", 0.2)], gravity="minor")
+    area = make_area("tj.su.asht", population=50_000)
+    with clock.travel(date(2026, 2, 10)):
+        for month in (3, 4):
+            for day in range(1, 13):
+                make_crime(area, theft, date(2025, month, day))
+        march = published("2025-03")
+        assert march.manifest["breaks"] == {}
+        assert "Broken series" not in page(f"release/{march.uid}/offences-section-month/")
+
+        assert restate(str(file), "--from", "2025-04-01", "--until", "2025-04-30") == 0
+        told = capsys.readouterr().out
+        assert "b 0401 " in told and "0.8 -> 1" in told and "taken out" in told
+        assert ClassificationVersion.objects.count() == 1, "told, not done"
+        assert restate(str(file), "--from", "2025-04-01", "--adopt", "Article 244 corrected") == 0
+        assert ClassificationVersion.objects.count() == 2
+        assert restate("--from", "2025-04-01") == 0 and "1 to 2: 4 series broken" in capsys.readouterr().out
+
+        april = published("2025-04")
+        assert april.manifest["breaks"] == {code: ["2025-04-01"] for code in ("04", "0401", "05", "0502")}
+        where = f"release/{april.uid}/offences-section-month"
+        for language, words in (
+            ("en", "Broken series"),
+            ("ru", "Прерванные ряды"),
+            ("tg", "Қаторҳои бурида"),
+        ):
+            assert words in page(where + "/", language)
+        rows = list(csv.DictReader(io.StringIO(page(where + ".csv").lstrip("\ufeff"))))
+        flags = {row["section"]: row["break"] for row in rows}
+        assert flags["05"] == "b" and flags["04"] == "b" and flags["all"] == ""
+        table = json.loads(page(where + ".json"))["table"]
+        assert {one["code"] for one in table["breaks"]} == {"04", "05"}
+        assert {cell["codes"][0] for cell in table["cells"] if cell.get("flag") == "b"} == {"04", "05"}
+
+
+def test_a_file_with_mistakes_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text(CHANGED.replace("TAIL", ", weight = 0.7"), encoding="utf-8")
+    assert restate(str(file)) == 2 and "make 0.7" in capsys.readouterr().err
+    assert restate("--from", "yesterday") == 2
