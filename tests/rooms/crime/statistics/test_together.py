@@ -85,14 +85,14 @@ def test_a_removal_that_empties_a_hidden_cell_can_be_released(
 def test_a_reader_of_the_published_file_finds_no_small_number(release: Release) -> None:
     """K34: the tests' own solver reads `tables.json` as it leaves the house. All it knows of a hidden cell is its reason."""
     body = json.loads((store.folder_of(release.folder) / "tables.json").read_text(encoding="utf-8"))
-    names: dict[str, list[tuple[str, dict[str, str | None]]]] = {}
+    names: dict[str, list[tuple[str, independent.Parents]]] = {}
     shown: dict[tuple[str, tuple[str, ...]], int | None] = {}
     reasons: set[str] = set()
     for table in body:
         name, levels = table["name"], table["dimensions"]
         if name not in ("offences-section-month", "offences-region-month"):
             continue
-        trees = []
+        trees: list[tuple[str, independent.Parents]] = []
         for at, level in enumerate(levels):
             codes = dict.fromkeys(codes[at] for codes, _n, _why in table["cells"])
             root = "2025" if level == "month" else EVERYTHING
@@ -104,7 +104,9 @@ def test_a_reader_of_the_published_file_finds_no_small_number(release: Release) 
             reasons |= {why} if number is None else set()
     assert reasons <= {"hidden", "no_report"}  # one reason for all: so each hidden cell is only "1 or more"
     true = _counted()
-    small = {("offences-section-month", codes) for codes, number in true.items() if 0 < number < 5}
+    small: set[tuple[str, tuple[str, ...]]] = {
+        ("offences-section-month", codes) for codes, number in true.items() if 0 < number < 5
+    }
     assert len(small) > 10 and all(shown[place] is None for place in small)
     ends = independent.bounds(names, shown, small, lowest=1)
     assert not [(place, end) for place, end in ends.items() if end[1] - end[0] < 5 - 1e-6]
