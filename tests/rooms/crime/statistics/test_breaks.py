@@ -4,6 +4,7 @@ import argparse
 import csv
 import io
 import json
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -87,6 +88,12 @@ def test_a_changed_correspondence_is_told_adopted_and_flagged(
         assert flags["05"] == "b" and flags["04"] == "b" and flags["all"] == ""
         table = json.loads(page(where + ".json"))["table"]
         assert {one["code"] for one in table["breaks"]} == {"04", "05"}
+        held = Client().get(f"/en/crime/release/{april.uid}/all/package.zip").content
+        with zipfile.ZipFile(io.BytesIO(held)) as package:
+            told_of = json.loads(package.read("datapackage.json"))["resources"]
+            one = next(one for one in told_of if "offences-section-month" in one["path"])
+            first = package.read(one["path"]).decode("utf-8-sig").splitlines()[0].split(",")
+        assert [field["name"] for field in one["schema"]["fields"]] == first and "break" in first
         assert {cell["codes"][0] for cell in table["cells"] if cell.get("flag") == "b"} == {"04", "05"}
 
 

@@ -44,6 +44,8 @@ def _fields(sheet: Sheet) -> list[dict[str, Any]]:
     if sheet.has_rates:
         kinds = ("number", "integer", "date", "string")
         found += [{"name": name, "type": kind} for name, kind in zip(files.RATE, kinds, strict=True)]
+    if sheet.breaks:
+        found.append({"name": "break", "type": "string", "description": "b: the series is broken here"})
     return found
 
 
