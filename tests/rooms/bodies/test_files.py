@@ -269,3 +269,13 @@ def test_other_roles_cannot_send_files(land, staff):
 
 def test_a_file_of_more_than_ten_megabytes_is_refused(land, administrator):
     assert send(administrator, PLACES, BytesIO(b"x" * (10 * 1024 * 1024 + 1)).getvalue()).status_code == 413
+
+
+def test_offices_of_one_table_never_share_a_reference(land, monkeypatch):
+    """Chance repeats itself among thousands: what was drawn twice, or is taken already, is drawn again."""
+    from hamkori.rooms.bodies import actions
+
+    taken = Organisation.objects.values_list("uid", flat=True).first()
+    drawn = iter([taken, "2222222A", "2222222A", taken, "3333333A", "2222222A", "4444444A", "5555555A"])
+    monkeypatch.setattr(actions, "new_reference", lambda: next(drawn))
+    assert sorted(actions._free_uids(3)) == ["2222222A", "3333333A", "4444444A"]

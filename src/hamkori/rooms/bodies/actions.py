@@ -11,6 +11,7 @@ from hamkori.ground.audit.trail import action
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput
+from hamkori.kernel.references import new_reference
 from hamkori.rooms.bodies import rules as rules  # registers the verbs
 from hamkori.rooms.bodies.models import Contact, Jurisdiction, OrganisationKind, Seat
 from hamkori.society.accounts.models import Organisation
@@ -53,6 +54,16 @@ class NewOrganisation:
     source_note: str = ""
 
 
+def _free_uids(number: int) -> list[str]:
+    """So many references that no organisation has: among thousands two random ones are equal now and then."""
+    free: dict[str, None] = {}
+    while len(free) < number:
+        drawn = {new_reference() for _one in range(number - len(free))} - free.keys()
+        drawn -= set(Organisation.objects.filter(uid__in=drawn).values_list("uid", flat=True))
+        free |= dict.fromkeys(drawn)
+    return list(free)
+
+
 @action("organisations.founded", verb="organisation.manage", on="within")
 def found_organisations(
     *, actor: Actor, within: Place, rows: Sequence[NewOrganisation], from_on: date | None = None
@@ -73,6 +84,7 @@ def found_organisations(
     made = Organisation.objects.bulk_create(
         [
             Organisation(
+                uid=uid,
                 kind=row.kind,
                 names=row.names,
                 place=row.place,
@@ -83,7 +95,7 @@ def found_organisations(
                 signs_in=row.signs_in,
                 source_note=row.source_note,
             )
-            for row in rows
+            for uid, row in zip(_free_uids(len(rows)), rows, strict=True)
         ],
         batch_size=BATCH,
     )
