@@ -162,7 +162,11 @@ def test_p6_compares_recorded_surveyed_and_service_figures(
     commander.arrives("Did it help?")
     commander.page.locator("main tbody a").first.click()
     commander.sees("What was counted")
-    assert commander.page.locator("main figure svg[role=img]").count() >= 1
+    # the small country of this run has small counts: they, and the picture that would tell them, are hidden
+    hidden = commander.say(
+        "Numbers from one to four are hidden, and every figure from which they could be worked out."
+    )
+    assert commander.page.locator("main figure svg[role=img]").count() >= 1 or hidden in commander.text
     commander.go("desk/analysis/places/")
     commander.page.locator("main tbody a").first.click()
     commander.sees("recorded events")

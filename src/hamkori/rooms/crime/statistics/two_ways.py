@@ -23,6 +23,7 @@ from hamkori.rooms.crime.register.records import Record
 from hamkori.rooms.crime.states import CrimeState
 from hamkori.rooms.crime.statistics.levels import EVERYTHING, Period, area_codes
 from hamkori.rooms.crime.statistics.store import Progress, folder_of, quiet, write_text
+from hamkori.society.places import queries as places
 
 NAME = "counting.json"
 
@@ -168,7 +169,7 @@ class SideBySide:
 
 def may_compare(actor: Actor) -> bool:
     """True numbers of every region, small ones too: only for those who may see the records of the whole country."""
-    return actor.is_system or (may(actor, "crime.read") and actor.covers(""))
+    return actor.is_system or (may(actor, "crime.read") and actor.covers(places.root().path))
 
 
 def side_by_side(
