@@ -95,8 +95,9 @@ def test_p7_collects_validates_and_publishes(country: Country, somebody: Somebod
     analyst.follow("Build a release")
     analyst.select("Year or month", name)
     analyst.press("Build and audit")
-    until(analyst, lambda: not analyst.page.locator("#o").count())
-    analyst.page.locator("main tbody a").filter(has_text=name).first.click()
+    built = analyst.page.locator("main tbody a").filter(has_text=name)
+    until(analyst, lambda: built.count() > 0 and not analyst.page.locator("#o").count())
+    built.first.click()
     analyst.sees("No hidden number could be narrowed down.")
     assert in_context(language, "release", "Audited, not published") in analyst.text
     here = analyst.page.url

@@ -1,4 +1,7 @@
-"""Every page of every persona: for a screen reader, a narrow phone, large letters, a keyboard, and in its language."""
+"""Every page of every persona: for a screen reader, a narrow phone, large letters, a keyboard, and in its language.
+
+The tests of a language are a module (`test_sweep_tg`, `test_sweep_ru`), so that two processes share the work.
+"""
 
 from collections.abc import Callable
 
@@ -9,7 +12,6 @@ from tests.journeys.conftest import Country
 from tests.journeys.person import Person
 from tests.support import Wire, axe_findings
 
-pytestmark = pytest.mark.browser
 Somebody = Callable[..., Person]
 STAFF = (
     "secretary", "member", "council", "inspector", "commander", "ministry", "jamoat", "clerk", "operator", "reviewer",
@@ -108,7 +110,6 @@ def sweep(person: Person, *, first: list[str], skip: frozenset[str] = frozenset(
     return wrong
 
 
-@pytest.mark.parametrize("language", ["tg", "ru"])
 def test_every_public_page(country: Country, somebody: Somebody, language: str) -> None:
     """No cookie for anybody, nothing serious, nothing in another language."""
     visitor = somebody(language)
@@ -134,7 +135,6 @@ def _cookies(headers: dict[str, str]) -> list[str]:
     return [value for name, value in headers.items() if name.lower() == "set-cookie"]
 
 
-@pytest.mark.parametrize("language", ["tg", "ru"])
 def test_the_pages_of_signing_in_and_of_the_demo(country: Country, somebody: Somebody, language: str) -> None:
     """These carry a form's token, so they may set its cookie."""
     visitor = somebody(language)
@@ -146,9 +146,6 @@ def test_the_pages_of_signing_in_and_of_the_demo(country: Country, somebody: Som
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize(
-    ("part", "language"), [*((part, "tg") for part in STAFF), *((part, "ru") for part in IN_RUSSIAN_TOO)]
-)
 def test_every_page_of_the_desk(country: Country, somebody: Somebody, part: str, language: str) -> None:
     person = somebody(language, part)
     own = {name for name, _values in walk.names() if name.startswith("accounts:")}
@@ -162,7 +159,6 @@ def test_every_page_of_the_desk(country: Country, somebody: Somebody, part: str,
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("language", ["tg", "ru"])
 def test_first_load_of_home_place_and_the_three_screens_is_light(
     country: Country, somebody: Somebody, language: str
 ) -> None:
@@ -190,7 +186,6 @@ def test_first_load_of_home_place_and_the_three_screens_is_light(
     assert {name: size for name, size in weights.items() if size > 30_000} == {}, weights
 
 
-@pytest.mark.parametrize("language", ["tg", "ru"])
 def test_the_three_screens_and_the_pages_behind_a_code(
     country: Country, somebody: Somebody, language: str
 ) -> None:
@@ -227,8 +222,7 @@ def test_the_three_screens_and_the_pages_behind_a_code(
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("language", ["tg", "ru"])
-def test_no_page_was_left_out(country: Country, language: str) -> None:
+def test_when_all_have_been_through_no_page_was_left_out(country: Country, language: str) -> None:
     """Runs after the others of this module: every address is visited by somebody, or named above."""
     if len(visited.get(language, ())) < 30:
         pytest.skip("only meaningful after the whole module")
