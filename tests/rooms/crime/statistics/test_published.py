@@ -17,6 +17,8 @@ from hamkori.rooms.crime.models import Article, Crime, Release
 from hamkori.rooms.crime.statistics import actions, lineage, queries, releases, store
 from hamkori.rooms.crime.statistics.families import NoSuchFamily, fixed
 from hamkori.rooms.crime.statistics.levels import EVERYTHING, Period
+from hamkori.rooms.crime.statistics.outputs import story
+from hamkori.rooms.crime.statistics.outputs.published import Book
 from hamkori.society.places.models import Place
 from tests.rooms.crime.builders import make_crime, staff
 from tests.rooms.crime.statistics.land import TODAY, kept_for_the_module, make_country, released
@@ -211,22 +213,18 @@ def test_lineage_shows_the_records_as_they_were_counted(release: Release) -> Non
 
 
 def test_rates_changes_and_clear_ups_come_from_published_cells(release: Release) -> None:
-    table = release.tables.get(name="offences-district")
-    rates = queries.rates(table, date(2025, 12, 31))
-    asht = rates["tj.su.asht"]
-    assert asht is not None and asht.population.reference == "Census of 2020"
-    assert rates["tj.gb.murghob"] is None and rates["tj.gb.rushon"] is None
-    assert queries.changes(release, "section") == {}  # 2024 was not released here
-    years = {year: Crime.objects.filter(recorded_on__year=year).count() for year in (2024, 2025)}
-    cleared = queries.clear_ups(release)[EVERYTHING]
+    book = Book.of(release, "en")
+    shown = queries.laid_out(release.tables.get(name="offences-district"), "district")
+    rates = story.rates(book, {area: number for (area, _across), (number, _why) in shown.cells.items()})
+    assert {"tj.gb.murghob", "tj.gb.rushon"}.isdisjoint(rates)
+    assert rates["tj.su.asht"].population.reference == "Census of 2020"
+    assert story.change_of(book) is None  # 2024 was not released here
+    cleared = story.clear_up_of(book)
     assert cleared is not None and (cleared.cleared, cleared.of) == (
-        Crime.objects.filter(recorded_on__year=2025, state="cleared").count(), years[2025],
-    )  # fmt: skip
-    assert "recorded in 2025" in cleared.text
-    for code, number in queries.clear_ups(release).items():
-        parts = queries.laid_out(release.tables.get(name="offences-section-outcome"), "section", "outcome")
-        if None in (parts.cells[code, "cleared"][0], parts.cells[code, "not"][0]):
-            assert number is None
+        Crime.objects.filter(recorded_on__year=2025, state="cleared").count(),
+        Crime.objects.filter(recorded_on__year=2025).count(),
+    )
+    assert cleared.cohort == "crimes recorded in 2025" and "districts that keep records" in cleared.scope
 
 
 def test_every_kept_table_has_its_coverage_and_words(release: Release) -> None:

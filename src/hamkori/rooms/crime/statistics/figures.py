@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from hamkori.ground.measures.intervals import Interval, exact_poisson_interval, poisson_ratio_interval
 from hamkori.kernel.errors import BadInput
@@ -51,22 +51,6 @@ class Rate:
         """With the exact Poisson bounds (95 %). Worked out each time: lists show the number alone."""
         return exact_poisson_interval(self.count, self.population.number / PER)
 
-    @property
-    def text(self) -> str:
-        inside = self.interval
-        return _(
-            "%(rate).1f for every 100,000 people (%(low).1f to %(high).1f): %(count)d among %(people)d "
-            "on %(day)s (%(reference)s)"
-        ) % {
-            "rate": inside.estimate,
-            "low": inside.low,
-            "high": inside.high,
-            "count": self.count,
-            "people": self.population.number,
-            "day": self.population.on.isoformat(),
-            "reference": self.population.reference,
-        }
-
 
 def rate(count: int, population: Population | None, place: str) -> Rate:
     """Raises `NoPopulation`."""
@@ -93,90 +77,32 @@ class Change:
         """The exact interval (95 %) of the ratio of two Poisson counts."""
         return poisson_ratio_interval(self.now, 1.0, self.before, 1.0)
 
-    @property
-    def text(self) -> str:
-        ratio = self.ratio
-        if self.compared == 0 or ratio.estimate is None:
-            return _("%(now)d now, %(before)d a year before: the change cannot be told.") % {
-                "now": self.now,
-                "before": self.before,
-            }
-        high = "∞" if ratio.high == float("inf") else f"{100 * (ratio.high - 1):+.1f}"
-        said = _("%(now)d after %(before)d: %(change)+.1f %% (%(low)+.1f to %(high)s %%)") % {
-            "now": self.now,
-            "before": self.before,
-            "change": 100 * (ratio.estimate - 1),
-            "low": 100 * (ratio.low - 1),
-            "high": high,
-        }
-        if self.left_out:
-            said += "; " + ngettext(
-                "%(number)d month of an area is left out: it has no report in one of the two years",
-                "%(number)d months of areas are left out: they have no report in one of the two years",
-                self.left_out,
-            ) % {"number": self.left_out}
-        return said
 
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class ClearUp:
-    """How many of the crimes of one cohort were cleared up. Never a bare percentage (K20, K21).
+    """How many of the crimes of one cohort were cleared up. It does not exist without all its parts (K20, K21).
 
-    There is no attribute that gives the share alone, and it cannot be turned into a number or formatted as one: the
-    only way out is `text`, with numerator, denominator, cohort and scope. Raises `ValueError` if one is missing.
+    Raises `ValueError` when one is missing or they do not fit; there is no order and no number in it to rank by.
     """
 
     cleared: int
     of: int
     cohort: str
-    """Which crimes: "recorded 2025"."""
+    """Which crimes: "recorded in 2025"."""
     scope: str
     """Which offences, where, counted how."""
     as_of: date
-    reopened: int | None
-    """How many of the cohort were opened again after that: the other side of the figure. None: not told here."""
 
     def __post_init__(self) -> None:
         if not self.cohort.strip() or not self.scope.strip():
             raise ValueError("a clear-up figure names its cohort and its scope")
-        if not 0 <= self.cleared <= self.of:
-            raise ValueError("a part cannot be larger than the whole")
-        if self.reopened is not None and self.reopened < 0:
-            raise ValueError("a count is not below zero")
+        if not (0 <= self.cleared <= self.of and self.of):
+            raise ValueError("a part is not larger than the whole, and the whole is not nothing")
 
     @property
-    def text(self) -> str:
-        if self.of == 0:
-            return _("No crime in this cohort: %(cohort)s; %(scope)s.") % {
-                "cohort": self.cohort,
-                "scope": self.scope,
-            }
-        again = (
-            _("how many were opened again is not told")
-            if self.reopened is None
-            else ngettext("%(number)d opened again", "%(number)d opened again", self.reopened)
-            % {"number": self.reopened}
-        )
-        return _(
-            "%(cleared)d of %(of)d (%(share).1f %%) cleared up by %(day)s; %(again)s. "
-            "Which crimes: %(cohort)s. What is counted: %(scope)s."
-        ) % {
-            "cleared": self.cleared,
-            "of": self.of,
-            "share": 100 * self.cleared / self.of,
-            "day": self.as_of.isoformat(),
-            "again": again,
-            "cohort": self.cohort,
-            "scope": self.scope,
-        }
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __format__(self, how: str) -> str:
-        if how:
-            raise TypeError("a clear-up figure is shown whole, through its text")
-        return self.text
+    def share(self) -> float:
+        """In percent, to a tenth; pages print it behind numerator and denominator only."""
+        return round(100 * self.cleared / self.of, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,9 +11,8 @@ from hamkori.kernel.errors import BadInput, NotFound
 from hamkori.rooms.crime import states
 from hamkori.rooms.crime.models import Category, Release, ReleaseTable
 from hamkori.rooms.crime.statistics import families
-from hamkori.rooms.crime.statistics.figures import Change, ClearUp, Coverage, NoPopulation, Rate, rate
+from hamkori.rooms.crime.statistics.figures import Coverage
 from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING, Period, chain, level_of
-from hamkori.rooms.crime.statistics.populations import populations
 from hamkori.rooms.crime.statistics.schema import UNKNOWN
 from hamkori.society.places.models import Place
 
@@ -207,91 +205,6 @@ def _choice_words(name: str) -> dict[str, str]:
     return {}
 
 
-def rates(table: ReleaseTable, day: date) -> dict[str, Rate | None]:
-    """By area: the shown totals for 100,000 people; None where the total is hidden or no dated population is known."""
-    level = next((level for level in table.dimensions if DIMENSION[level] == "area"), "")
-    if not level:
-        raise BadInput(_("This table has no such rows or columns."))
-    shown = laid_out(table, level)
-    people = populations([code for code in shown.rows if code != EVERYTHING], day)
-    found: dict[str, Rate | None] = {}
-    for (area, _across), (number, _why) in shown.cells.items():
-        try:
-            found[area] = None if number is None else rate(number, people.get(area), area)
-        except NoPopulation:
-            found[area] = None
-    return found
-
-
 def before_name(name: str) -> str:
     """The name of the table that counts a compared family for the year before."""
     return f"{name}-before"
-
-
-def changes(release: Release, level: str) -> dict[str, Change | None]:
-    """Published figures against those of the same period a year before, both from this release. By code of `level`.
-
-    None where one of them is hidden, or where other areas or months reported than a year before.
-    """
-    family = next(
-        (
-            each
-            for each in families.fixed().of(families.BULLETIN)
-            if each.compared and DIMENSION[level] in {DIMENSION[own] for own in each.levels}
-        ),
-        None,
-    )
-    if family is None:
-        return {}
-    now = release.tables.filter(name=family.name).first()
-    before = release.tables.filter(name=before_name(family.name)).first()
-    if now is None or before is None:
-        return {}
-    new, old = laid_out(now, level), laid_out(before, level)
-    found: dict[str, Change | None] = {}
-    for code in new.rows:
-        a, b = new.cells[code, EVERYTHING][0], old.cells.get((code, EVERYTHING), (None, ""))[0]
-        area = code if DIMENSION[level] == "area" and code != EVERYTHING else ""
-        alike = _missing(new.coverage, area) == _missing(old.coverage, area)
-        found[code] = (
-            Change(a, b, new.coverage.months[0][:4], old.coverage.months[0][:4], new.coverage.reported, 0)
-            if a is not None and b is not None and alike
-            else None
-        )
-    return found
-
-
-def _missing(cover: Coverage, area: str) -> set[tuple[str, str]]:
-    return {
-        (place, month[5:])
-        for place, month in cover.missing
-        if not area or (place + ".").startswith(area + ".")
-    }
-
-
-def clear_ups(release: Release) -> dict[str, ClearUp | None]:
-    """By section (and together): the cohort recorded in the period, from the bulletin; None where a part is hidden.
-
-    How many were opened again is not published: it is 0 to `cleared` and left to the desk.
-    """
-    table = release.tables.filter(name="offences-section-outcome").first()
-    if table is None:
-        return {}
-    shown = laid_out(table, "section", "outcome")
-    found: dict[str, ClearUp | None] = {}
-    for code, label in words("section", shown.rows).items():
-        cleared, left = shown.cells[code, "cleared"][0], shown.cells[code, "not"][0]
-        found[code] = (
-            None
-            if cleared is None or left is None
-            else ClearUp(
-                cleared,
-                cleared + left,
-                _("recorded in %(period)s") % {"period": release.name},
-                _("%(offences)s; every offence; records only, districts that hand in tables are left out")
-                % {"offences": label},
-                release.built_at.date(),
-                None,
-            )
-        )
-    return found

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hamkori.kernel.words import pick
 from hamkori.rooms.crime.models import Release
-from hamkori.rooms.crime.statistics.figures import Change, Coverage, Rate, rate
+from hamkori.rooms.crime.statistics.figures import Change, ClearUp, Coverage, Rate, rate
 from hamkori.rooms.crime.statistics.outputs.published import Book
 
 
@@ -104,33 +104,13 @@ def rates(book: Book, numbers: Mapping[str, int | None]) -> dict[str, Rate]:
 # --- clear-up: whole or not at all -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Cleared:
-    """A clear-up figure with all that belongs to it (K20, K21). Raises `ValueError` when something is missing."""
-
-    cleared: int
-    of: int
-    cohort: str
-    scope: str
-    as_of: date
-
-    def __post_init__(self) -> None:
-        if not (self.cohort.strip() and self.scope.strip() and 0 <= self.cleared <= self.of and self.of):
-            raise ValueError("a clear-up figure names numerator, denominator, cohort and scope")
-
-    @property
-    def share(self) -> float:
-        """In percent, to a tenth."""
-        return round(100 * self.cleared / self.of, 1)
-
-
-def clear_up_of(book: Book) -> Cleared | None:
+def clear_up_of(book: Book) -> ClearUp | None:
     """From the table by outcome: crimes kept as records; tables of districts name no cohort. None where hidden."""
     cleared, _why = book.find(outcome="cleared")
     left, _why = book.find(outcome="not")
     if cleared is None or left is None or not cleared + left:
         return None
-    return Cleared(
+    return ClearUp(
         cleared=cleared,
         of=cleared + left,
         cohort=_("crimes recorded in %(period)s") % {"period": book.release.name},
@@ -193,5 +173,5 @@ def _beside(row: Mapping[str, Any]) -> Beside:
 
 
 __all__ = [
-    "Beside", "Cleared", "Moved", "beside_of", "change_of", "clear_up_of", "moved", "rates",
+    "Beside", "Moved", "beside_of", "change_of", "clear_up_of", "moved", "rates",
 ]  # fmt: skip
