@@ -68,7 +68,7 @@ def _template(name: str) -> bytes:
     return (TEMPLATES / name).read_bytes()
 
 
-def _pdf(name: str, content: dict[str, Any]) -> bytes:
+def pdf(name: str, content: dict[str, Any]) -> bytes:
     made = typst.compile(
         _template(name), format="pdf", sys_inputs={"content": json.dumps(content, ensure_ascii=False)}
     )
@@ -228,7 +228,7 @@ def summary_content(folder: Folder, language: str) -> dict[str, Any]:
 
 def summary_pdf(folder: Folder, language: str) -> bytes:
     """The folder on two A4 pages."""
-    return _pdf("summary.typ", summary_content(folder, language))
+    return pdf("summary.typ", summary_content(folder, language))
 
 
 def plan_rows(plan: YearPlan) -> list[list[str]]:
@@ -313,4 +313,4 @@ def plan_content(plan: YearPlan, language: str) -> dict[str, Any]:
 
 def plan_pdf(plan: YearPlan, language: str) -> bytes:
     """The plan of the year, landscape."""
-    return _pdf("plan.typ", plan_content(plan, language))
+    return pdf("plan.typ", plan_content(plan, language))
