@@ -17,19 +17,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from hamkori.kernel.actor import Role
 from hamkori.society.accounts import kept
-from hamkori.society.accounts.sessions import Staff, actor_of
+from hamkori.society.accounts.sessions import actor_of, staff_of_request
+from hamkori.society.accounts.views.again import sign_in_again
 
 View = Callable[..., HttpResponse]
 
 ONLY_IN = "only_in:"
 """A value of a session under `ONLY_IN + <namespace>` lives as long as its person stays on those pages."""
 _WHERE_TO = {"password": "accounts:password", "enrolment": "accounts:second_steps"}
-
-
-def staff_of_request(request: HttpRequest) -> Staff | None:
-    """Who is signed in, or None."""
-    staff = getattr(request, "staff", None)
-    return staff if isinstance(staff, Staff) else None
 
 
 def safe_next(request: HttpRequest, wanted: str) -> str:
@@ -49,8 +44,6 @@ def _forget_what_was_left(request: HttpRequest) -> None:
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        from hamkori.society.accounts.views.signing_in import sign_in_again
-
         return sign_in_again(request, kept.seal_form(request))
     return _send_to(request, "accounts:sign_in")
 

@@ -53,6 +53,12 @@ def staff_of(request: HttpRequest) -> Staff | None:
     return Staff(user=row.user, session=row, posting=posting, waits_for=_waits_for(row, posting))
 
 
+def staff_of_request(request: HttpRequest) -> Staff | None:
+    """Who is signed in, or None."""
+    staff = getattr(request, "staff", None)
+    return staff if isinstance(staff, Staff) else None
+
+
 def _password_is_still(session: SessionBase, user: User) -> bool:
     return constant_time_compare(str(session.get(HASH_SESSION_KEY, "")), user.get_session_auth_hash())
 

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from hamkori.kernel.errors import HamkoriError
 from hamkori.kernel.forms import Form
 from hamkori.kernel.pages import never_kept
-from hamkori.society.accounts.gate import staff_of_request
 from hamkori.society.accounts.models import User
-from hamkori.society.accounts.sessions import Staff
+from hamkori.society.accounts.sessions import Staff, staff_of_request
 
 _NOTICE = "notice"
 NOTICES: dict[str, str | Promise] = {

@@ -18,10 +18,11 @@ from hamkori.kernel.references import clean_code
 from hamkori.society.accounts import passkeys, policy, queries, sessions
 from hamkori.society.accounts.actions import people, second_steps, signing_in
 from hamkori.society.accounts.forms import AccountForm, InvitationCodeForm, SecondStepForm, SignInForm
-from hamkori.society.accounts.gate import safe_next, signed_in, staff_of_request
+from hamkori.society.accounts.gate import safe_next, signed_in
 from hamkori.society.accounts.kept import unseal_form
 from hamkori.society.accounts.models import User
 from hamkori.society.accounts.naming import subject_of
+from hamkori.society.accounts.sessions import staff_of_request
 from hamkori.society.accounts.views.common import explain, first_page, here, page
 
 SECOND_STEP_MINUTES = 10
@@ -75,16 +76,6 @@ def _recognise(identifier: str, password: str) -> User:
         raise BadInput(_("The number or user name and the password do not fit together."))
     signing_in.tries_are_forgiven(subject_hash=subject)
     return user
-
-
-def sign_in_again(request: HttpRequest, kept: str) -> HttpResponse:
-    """The answer to a form that came after its session had ended."""
-    return page(
-        request,
-        "sign_in",
-        {"form": SignInForm(), "kept": kept, "was_away": True, "form_action": reverse("accounts:sign_in")},
-        status=401 if kept else 403,
-    )
 
 
 # --- the second step
