@@ -1,15 +1,13 @@
 """From a published cell back to its records: references, versions, the step that protected it.
 
-The index is written with the release (SQLite, standard library), so a page can open it without any engine, and it
-shows the records as they were counted then. What a person sees are only records that `crime.read` lets them see.
+The index (`lineage_index`) was written with the release, so it shows the records as they were counted then. What a
+person sees are only records that `crime.read` lets them see.
 """
 
-import os
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from hamkori.kernel.access import may, require
@@ -17,46 +15,8 @@ from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import NotFound
 from hamkori.rooms.crime.models import Crime, Release, ReleaseTable
 from hamkori.rooms.crime.statistics.levels import EVERYTHING, chain, level_of
-from hamkori.rooms.crime.statistics.schema import COUNTED_STATES
-
-NAME = "lineage.sqlite3"
-COLUMNS = (
-    "counted", "origin", "uid", "position", "region", "district", "jamoat", "section", "division", "group", "class",
-    "article", "attempt", "principal", "sex", "age", "relation", "place_type", "outcome", "month", "number",
-)  # fmt: skip
-
-
-def write_index(folder: Path) -> None:
-    """Make the index from the parts of the store. Only counted rows of the main category are in it."""
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-
-    beside = folder / (NAME + ".part")
-    beside.unlink(missing_ok=True)
-    names = ", ".join(f'"{name}"' for name in COLUMNS)
-    marks = ", ".join("?" for _name in COLUMNS)
-    with closing(sqlite3.connect(beside)) as index:
-        index.execute("PRAGMA journal_mode=OFF")
-        index.execute(f"CREATE TABLE units ({names})")  # noqa: S608
-        for part in sorted(folder.glob("units-*.parquet")):
-            for batch in pq.ParquetFile(part).iter_batches(columns=[*COLUMNS, "state"]):
-                kept = batch.filter(
-                    pc.and_(pc.greater(batch.column("number"), 0), pc.is_in(batch.column("state"), _states()))
-                )
-                columns = [kept.column(name).to_pylist() for name in COLUMNS]
-                index.executemany(
-                    f"INSERT INTO units VALUES ({marks})",  # noqa: S608
-                    zip(*columns, strict=True),
-                )
-        index.execute("CREATE INDEX by_month ON units (counted, month, district)")
-        index.commit()
-    os.replace(beside, folder / NAME)
-
-
-def _states() -> Any:
-    import pyarrow as pa
-
-    return pa.array(COUNTED_STATES)
+from hamkori.rooms.crime.statistics.lineage_index import COLUMNS, NAME
+from hamkori.rooms.crime.statistics.store import folder_of
 
 
 @dataclass(frozen=True)
@@ -144,8 +104,6 @@ def records_of(
     release: Release, *, counted: str, months: Sequence[str], where: Mapping[str, str]
 ) -> list[Row]:
     """Every counted row behind a cell, by reference."""
-    from hamkori.rooms.crime.statistics.store import folder_of
-
     path = folder_of(release.folder) / NAME
     if not path.exists():
         raise NotFound

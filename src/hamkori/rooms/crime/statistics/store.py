@@ -5,7 +5,7 @@
         units-tables.parquet    cells of districts that hand in tables
         reports.parquet         the journal (`schema.REPORTS`)
         coverage.parquet        who reported what month (`schema.COVERAGE`)
-        lineage.sqlite3         from a cell to the references of its records (`lineage`)
+        lineage.sqlite3         from a cell to the references of its records (`lineage_index`)
         tables.json             the published tables, as protected
         manifest.json           digests of all files, versions, coverage, protection
 
@@ -24,7 +24,7 @@ from django.conf import settings
 
 from hamkori.kernel import clock
 from hamkori.rooms.crime.register.classification import Correspondence
-from hamkori.rooms.crime.statistics import coverage, lineage, schema
+from hamkori.rooms.crime.statistics import coverage, lineage_index, schema
 from hamkori.rooms.crime.statistics.snapshot import (
     Row,
     Span,
@@ -245,7 +245,7 @@ def _write_the_rest(folder: Path, span: Span, progress: Progress) -> None:
     )
     _write_table(folder / "coverage.parquet", said, schema.COVERAGE)
     progress(3, 4, "the way back to the records")
-    lineage.write_index(folder)
+    lineage_index.write_index(folder)
     progress(4, 4, "the store is written")
 
 
