@@ -15,6 +15,7 @@ from typing import Any
 from hamkori.kernel import crypto
 from hamkori.rooms.crime.models import Category, Release, ReleaseTable
 from hamkori.rooms.crime.register.actions_classification import _load_categories
+from hamkori.rooms.crime.statistics import populations
 from hamkori.rooms.crime.statistics.levels import Period
 from hamkori.rooms.crime.statistics.outputs.published import SIGNS
 from hamkori.society.places.models import Place
@@ -143,6 +144,7 @@ def make_release(
             "coverage": cover(districts, months, missing),
             "counting": "every offence, under its main category",
             "protection": {"bulletin": {"width": 5, "clean": True}, "query": {"bound": 0.208}},
+            "populations": populations.large(populations.to_keep(date.fromordinal(after.toordinal() - 1))),
         }
         | manifest,
     )

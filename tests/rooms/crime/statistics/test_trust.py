@@ -31,8 +31,9 @@ from hamkori.rooms.crime.statistics import (
 from hamkori.rooms.crime.statistics.commands import statistics_commands
 from hamkori.rooms.crime.statistics.outputs.package import package
 from hamkori.rooms.crime.statistics.outputs.published import Book
-from hamkori.rooms.crime.statistics.outputs.story import beside_of
+from hamkori.rooms.crime.statistics.outputs.story import beside_of, rates
 from hamkori.rooms.crime.statistics.populations import population_of
+from hamkori.society.places.models import Place
 from tests.rooms.crime.builders import make_area, make_article, make_cell, make_crime, staff
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +207,53 @@ def test_populations_are_taken_whole_or_not_at_all(
     assert hamkori("population", "import", str(file)) == 0
     assert Population.objects.get(place=asht).number == 172_000
     assert hamkori("population", "import", str(tmp_path / "none.csv")) == 1
+
+
+def test_a_published_rate_keeps_the_population_of_the_day_it_was_built(
+    published: Release, tmp_path: Path
+) -> None:
+    """A number that is put right later changes no page and no file of a release, only the next vintage; it is signed."""
+    vose = Place.objects.get(path="tj.kh.vose")
+
+    def told(release: Release) -> dict[str, float]:
+        book = Book.of(release, "en")
+        found = rates(book, {vose.path: book.find(area="tj.kh")[0]})
+        return {path: round(one.number, 6) for path, one in found.items()}
+
+    before, file = told(published), unpacked(published, tmp_path / "before")
+    assert before == {vose.path: round(25 / 0.6, 6)}
+    Population.objects.create(place=vose, on=date(2025, 6, 1), number=2_500, source="Put right")
+    assert told(Release.objects.get(pk=published.pk)) == before
+    again = unpacked(Release.objects.get(pk=published.pk), tmp_path / "again")
+    sheet = Path("data") / "offences-region-month.csv"
+    assert (again / sheet).read_bytes() == (file / sheet).read_bytes()
+    asked = actions.answer_query(
+        actor=SYSTEM, release=published, counted="offence", levels=["district", "place_type"]
+    )
+    assert all(why != "few_people" for codes, _n, why in asked.cells if codes[0] == vose.path)
+
+    key = crypto.public_key(actions.SIGNS)
+    rated = again / "data" / "offences-district.csv"
+    text = rated.read_text(encoding="utf-8")
+    assert ",60000,2020-10-01," in text and signing.check_folder(again, by=key) == []
+    rated.write_text(text.replace(",60000,", ",61000,"), encoding="utf-8")
+    assert [str(one) for one in signing.check_folder(again, by=key)] == [
+        "changed: data/offences-district.csv, population of tj.kh.vose"
+    ]
+    line = next(row for row in text.splitlines() if row.startswith(vose.path))
+    rate = line.split(",")[4]
+    rated.write_text(text.replace(line, line.replace(f",{rate},", ",1.0,")), encoding="utf-8")
+    assert [str(one) for one in signing.check_folder(again, by=key)] == [
+        "changed: data/offences-district.csv, rate of tj.kh.vose"
+    ]
+
+    second = actions.build_release(actor=SYSTEM, name="2025", note={"en": "Vose has fewer people"})
+    second = actions.publish_release(
+        actor=SYSTEM, release=actions.audit_release(actor=SYSTEM, release=second)
+    )
+    assert told(second) == {vose.path: 1000.0} and told(published) == before
+    cells = {tuple(codes): why for codes, _n, why in second.tables.get(name="offences-district").cells}
+    assert cells[(vose.path,)] == "few_people"
 
 
 def test_populations_come_as_a_workbook_and_only_for_the_own_area(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.crime import rules as rules  # registers the verbs
 from hamkori.rooms.crime.models import Release, ReleaseFront, ReleaseTable
-from hamkori.rooms.crime.statistics import beside, breaks, coverage, families, signing, store
+from hamkori.rooms.crime.statistics import beside, breaks, coverage, families, populations, signing, store
 from hamkori.rooms.crime.statistics.levels import Period
 from hamkori.rooms.crime.statistics.outputs import front, published
 from hamkori.rooms.crime.statistics.signing import digest_of, is_authentic
@@ -78,7 +78,9 @@ def build_release(
     told = store.write(folder, span, part=part, progress=progress, stopping=stopping)
     two_ways.write(folder, period, span.ends, progress=progress)
     delays.write(folder, period)
-    for name_of_file in (two_ways.NAME, delays.NAME):
+    people = populations.to_keep(span.ends)
+    populations.write(folder, people)
+    for name_of_file in (two_ways.NAME, delays.NAME, populations.NAME):
         told["files"][name_of_file] = store.digest(folder / name_of_file)
     cover = coverage.summed(Store(folder).coverage_rows(), period.months)
     manifest = {
@@ -90,6 +92,7 @@ def build_release(
         "families": families.fixed().edition,
         "coverage": cover.as_data(),
         "breaks": breaks.of_period(first_day(period), span.ends),
+        "populations": populations.large(people),
         "note": note,
         "store": told,
     }

@@ -41,11 +41,16 @@ def _counted_before(begins: date) -> int | None:
 
 def of_cell(release: Release, levels: Sequence[str], codes: Sequence[str], period: str) -> list[str]:
     """The days on which the series of this cell breaks within its own month or year; [] for a whole one."""
-    kept: Mapping[str, Any] = release.manifest.get("breaks") or {}
-    if not kept:
+    if not release.manifest.get("breaks"):
         return []
     offence = next(
         (code for level, code in zip(levels, codes, strict=True) if DIMENSION[level] == "offence"), ""
     )
     when = next((code for level, code in zip(levels, codes, strict=True) if level == "month"), period)
-    return [day for day in kept.get(offence, []) if day.startswith(when)]
+    return of_code(release, offence, when)
+
+
+def of_code(release: Release, offence: str, period: str) -> list[str]:
+    """The days within a month or a year on which the series of a kind of crime breaks."""
+    kept: Mapping[str, Any] = release.manifest.get("breaks") or {}
+    return [day for day in kept.get(offence, []) if day.startswith(period)]

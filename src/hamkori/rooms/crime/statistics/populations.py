@@ -1,16 +1,22 @@
-"""How many people live somewhere: dated, with a reference. Without one there is no rate."""
+"""How many people live somewhere: dated, with a reference. Without one there is no rate.
 
-from collections.abc import Iterable
+A release keeps the populations of the day on which it was built: all of them as a file of its store, those of the
+country, its regions and districts in the manifest, which is signed. Its rates, and which areas have too few people, are
+told by these for ever; a number that is entered or put right later counts for the next release or vintage.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, gettext_noop
 
 from hamkori.kernel import clock
-from hamkori.kernel.prepared import prepared
 from hamkori.rooms.crime import models
 from hamkori.rooms.crime.statistics.figures import Population
 from hamkori.rooms.crime.statistics.schema import UNKNOWN
@@ -58,9 +64,43 @@ def populations(paths: list[str], day: date) -> dict[str, Population]:
     return _read(_own(day).filter(path__in=wanted), _told(day).filter(place__path__in=wanted))
 
 
-def large_populations(day: date) -> dict[str, Population]:
-    """The same for the country and all its regions and districts."""
-    return _read(_own_of_large(day), _told_of_large(day))
+NAME = "populations.json"
+"""In the store of a release."""
+LARGE = 2
+"""How many dots the path of a district has."""
+Kept = dict[str, list[Any]]
+"""Path to [number, day, reference], as it stands in a file."""
+
+
+def to_keep(day: date) -> Kept:
+    """Every place with a population that is dated on `day` or before, as it is known now."""
+    return {
+        path: [number, on.isoformat(), reference]
+        for path, number, on, reference in sorted(chain(_own(day), _told(day)), key=lambda row: row[0])
+    }
+
+
+def write(folder: Path, kept: Kept) -> None:
+    (folder / NAME).write_text(json.dumps(kept, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+
+
+def large(kept: Kept) -> Kept:
+    """Those of the country, its regions and districts."""
+    return {path: row for path, row in kept.items() if path.count(".") <= LARGE}
+
+
+def of_manifest(manifest: Mapping[str, Any]) -> dict[str, Population]:
+    """What the rates of a release are counted with."""
+    return _from_kept(manifest.get("populations") or {})
+
+
+def of_store(folder: Path) -> dict[str, Population]:
+    """The same with all smaller places."""
+    return _from_kept(json.loads((folder / NAME).read_text(encoding="utf-8")))
+
+
+def _from_kept(kept: Mapping[str, Any]) -> dict[str, Population]:
+    return _read((path, number, date.fromisoformat(on), said) for path, (number, on, said) in kept.items())
 
 
 def _own(day: Any) -> "QuerySet[Any, Row]":
@@ -74,16 +114,6 @@ def _told(day: Any) -> "QuerySet[Any, Row]":
     """What was entered, the last at the end."""
     found = models.Population.objects.filter(sex="", on__lte=day, number__gt=0).order_by("on")
     return found.values_list("place__path", "number", "on", "source")
-
-
-@prepared
-def _own_of_large(day: Any) -> "QuerySet[Any, Row]":
-    return _own(day).filter(depth__lte=2)
-
-
-@prepared
-def _told_of_large(day: Any) -> "QuerySet[Any, Row]":
-    return _told(day).filter(place__depth__lte=2)
 
 
 def _read(*rows: Iterable[Row]) -> dict[str, Population]:

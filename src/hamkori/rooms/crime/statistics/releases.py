@@ -15,12 +15,11 @@ from hamkori.ground.measures.releases import Meaning
 from hamkori.ground.measures.releases import Release as Linked
 from hamkori.ground.measures.suppression import Suppressed, suppress
 from hamkori.rooms.crime.models import Release, ReleaseTable
-from hamkori.rooms.crime.statistics import coverage, expressions, queries, resuming, tables
-from hamkori.rooms.crime.statistics.asking import ask
+from hamkori.rooms.crime.statistics import coverage, queries, resuming, tables
 from hamkori.rooms.crime.statistics.families import BULLETIN, QUERY, Families, Family
-from hamkori.rooms.crime.statistics.figures import Coverage
+from hamkori.rooms.crime.statistics.figures import Coverage, Population
 from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING, Period
-from hamkori.rooms.crime.statistics.populations import populations
+from hamkori.rooms.crime.statistics.populations import of_store
 from hamkori.rooms.crime.statistics.snapshot import Span
 from hamkori.rooms.crime.statistics.store import Progress, Store, quiet
 
@@ -218,11 +217,9 @@ def answer(
     levels = list(levels or family.levels)
     cover = coverage.summed(store.coverage_rows(), period.months)
     area_levels = [level for level in levels if DIMENSION[level] == "area"]
-    people = {}
+    people: dict[str, Population] = {}
     if area_levels:
-        seen = [row[0] for row in ask(units, expressions.cells_at, tuple(area_levels), family.counted)]
-        places = {*seen, *tables.known_leaves(area_levels[0], period)}
-        people = populations(sorted(places), span_of(period).ends)
+        people = of_store(store.folder)
     cells = tables.query_table(
         units, family.counted, levels, period, cover, people, families.minimum_population, hidden, filters
     )

@@ -111,7 +111,8 @@ class Finding:
 def check_folder(folder: Path, *, by: bytes) -> list[Finding]:
     """Everything in an unpacked data package, or in the store of a release, that is not as `by` signed it.
 
-    The words beside the codes of a CSV are translations and not signed; its codes, numbers and reasons are compared.
+    The words beside the codes of a CSV are translations and not signed; its codes, numbers and reasons are compared,
+    and so are the populations that its rates were counted with.
     """
     manifest, found = _read(folder / MANIFEST)
     if not isinstance(manifest, dict):
@@ -205,12 +206,29 @@ def _sheets(
                 for codes, number, why in table["cells"]
             }
             yield from differences(place, signed, read)
+            yield from _people(place, text, manifest.get("populations") or {})
+
+
+def _people(place: str, text: str, kept: Mapping[str, Any]) -> Iterator[Finding]:
+    """Rows whose rate was not counted with the population that the statement holds of their area."""
+    for row in _rows(text):
+        if not row.get("population"):
+            continue
+        codes = {code for code in row.values() if code in kept}
+        told = [str(row["population"]), str(row.get("population_on"))]
+        if not any([str(kept[code][0]), str(kept[code][1])] == told for code in codes):
+            yield Finding("changed", f"{place}, population of {' '.join(sorted(codes)) or 'a place'}")
+        elif row["number"] and row.get("rate") != str(round(100_000 * int(row["number"]) / int(told[0]), 1)):
+            yield Finding("changed", f"{place}, rate of {' '.join(sorted(codes))}")
+
+
+def _rows(text: str) -> Iterator[dict[str, str]]:
+    yield from csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
 
 
 def _cells_of(text: str, levels: Iterable[str]) -> Cells:
     levels = list(levels)
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    return {tuple(row[level] for level in levels): (row["number"], row["hidden"]) for row in rows}
+    return {tuple(row[level] for level in levels): (row["number"], row["hidden"]) for row in _rows(text)}
 
 
 def differences(place: str, signed: Cells, read: Cells) -> Iterator[Finding]:

@@ -3,8 +3,9 @@
 The tables of a release are large: opening all of them for a page that shows a twentieth of their cells takes longer
 than everything else. So the plain cells (one dimension named, or an area with one more; kinds of crime of the first
 level) are kept beside the release.
-A published release is never changed, so the row never grows old; words, names and populations are read as they are
-today. A release without a row, or with one of another edition, is read from its tables: slower, and the same.
+A published release is never changed, so the row never grows old; populations stand in its manifest, words and names
+are read as they are today. A release without a row, or with one of another edition, is read from its tables: slower,
+and the same.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -21,7 +21,7 @@ from hamkori.rooms.crime.statistics.figures import Coverage, Population, Rate, r
 from hamkori.rooms.crime.statistics.levels import DIMENSION, EVERYTHING, OF_PERSONS, Period
 from hamkori.rooms.crime.statistics.outputs import front
 from hamkori.rooms.crime.statistics.outputs.words import Words, counted_name, level_name, period_name
-from hamkori.rooms.crime.statistics.populations import large_populations
+from hamkori.rooms.crime.statistics.populations import of_manifest
 from hamkori.rooms.crime.statistics.schema import UNKNOWN
 
 SIGNS = "crime.release"
@@ -224,8 +224,8 @@ class Sheet:
 
     @cached_property
     def people(self) -> Mapping[str, Population]:
-        """Of regions and districts, as of the last day of the release."""
-        return large_populations(self.table.release.ends_on) if self.has_rates else {}
+        """Of regions and districts, as the release keeps them."""
+        return of_manifest(self.table.release.manifest) if self.has_rates else {}
 
     def rate(self, cell: Sequence[str]) -> Rate | None:
         """Per 100,000 people: of a shown number of the whole period, in an area with a dated population."""
@@ -273,8 +273,8 @@ class Book:
 
     @cached_property
     def people(self) -> Mapping[str, Population]:
-        """Of regions and districts, as of the last day of the release: two queries."""
-        return large_populations(self.release.ends_on)
+        """Of regions and districts, as the release keeps them."""
+        return of_manifest(self.release.manifest)
 
     @cached_property
     def period(self) -> Period:
@@ -322,6 +322,21 @@ class Book:
     def regions(self) -> list[str]:
         """The areas of the first level, by the alphabet."""
         return [code for code in self.codes_of("area") if code.count(".") <= 1]
+
+    def broken(self, offence: str) -> bool:
+        """Whether the series of a kind of crime breaks within the period: its figures carry the flag "b"."""
+        return bool(breaks.of_code(self.release, offence, self.release.name))
+
+    @cached_property
+    def breaks(self) -> list[tuple[str, str, list[date]]]:
+        """(code, words, days) of the broken kinds of crime of the first level."""
+        if not self.release.manifest.get("breaks"):
+            return []
+        return [
+            (code, self.words.of_code("section", code), [date.fromisoformat(day) for day in days])
+            for code in self.sections()
+            if (days := breaks.of_code(self.release, code, self.release.name))
+        ]
 
     def query_sheet(self, *levels: str, counted: str = "offence") -> Sheet | None:
         """The table of the query lane with just these levels."""
