@@ -20,7 +20,8 @@ Side = Literal["high", "low", "both"]
 LINES = (0.95, 0.998)
 """The two usual pairs of lines: about two and three standard deviations."""
 _WINSOR = 0.1
-_STANDS_OUT = 0.01
+STANDS_OUT = 0.01
+"""With a smaller chance an area is no measure for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def calm_chances(counts: ArrayLike, totals: ArrayLike, side: Side = "high") -> F
     for _round in range(3):
         parts, whole = np.where(calm, x, 0.0), np.where(calm, n, 0.0)
         chance = _at_least(x, n, parts.sum() - parts + x, whole.sum() - whole + n)
-        again = used & (chance >= _STANDS_OUT)
+        again = used & (chance >= STANDS_OUT)
         if (again == calm).all():
             break
         calm = again

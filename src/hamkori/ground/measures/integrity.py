@@ -20,10 +20,12 @@ from scipy import special, stats
 
 from hamkori.ground.measures.durations import quantile_from_histogram
 from hamkori.ground.measures.false_discovery import SHARE, adjusted, joined
-from hamkori.ground.measures.funnels import Floats, Side, between, calm_chances, differing_chances
+from hamkori.ground.measures.funnels import STANDS_OUT, Floats, Side, between, calm_chances, differing_chances
 from hamkori.ground.measures.grids import Mask
 
 LAST_DAYS = 3
+ROUNDS = 3
+"""How often areas that stand out are looked for, before the others are taken as the measure."""
 
 
 class Signal(StrEnum):
@@ -77,26 +79,45 @@ def batch_dispersion(keyed: ArrayLike) -> tuple[Floats, Floats]:
 
     The index is 1 when an area keys as steadily as all areas together do on each day (weekends and holidays are
     thereby allowed for), and grows when it keys in batches. Rare days are taken together. The chance is that of a
-    gamma law with the exact mean and variance of the chi-square statistic for small counts (Haldane 1940). nan with
+    gamma law with the exact mean and variance of the chi-square statistic for small counts (Haldane 1940). Areas that
+    stand out are left out of "all areas": the days of their batches would make everybody else look uneven. nan with
     fewer than two records, or a single area.
     """
     counts = np.asarray(keyed, dtype=np.float64)
     if counts.ndim != 2 or not np.isfinite(counts).all() or (counts < 0).any():
         raise ValueError("a table of areas and days without negative counts is needed")
     table = _common_days(counts)
-    share = table.sum(axis=0) / max(1.0, table.sum())
-    bins = share.size
-    if bins < 2:
+    if table.shape[1] < 2:
         raise ValueError("records of at least two days are needed")
-    number, whole = table.sum(axis=1), table.sum()
+    calm = np.ones(len(table), dtype=np.bool_)
+    for _round in range(ROUNDS):
+        index, chance = _dispersion(table, table[calm])
+        for area in np.flatnonzero(~calm):
+            own = table[area : area + 1]
+            found = _dispersion(own, np.concatenate([table[calm], own]))
+            index[area], chance[area] = found[0][0], found[1][0]
+        again = ~(chance < STANDS_OUT)
+        if (again == calm).all() or table[again].sum() < 2:
+            break
+        calm = again
+    return index, chance
+
+
+def _dispersion(table: Floats, all_areas: Floats) -> tuple[Floats, Floats]:
+    """Of each row of `table` against `all_areas`, of which it is a part."""
+    number, whole = table.sum(axis=1), all_areas.sum()
+    days = all_areas.sum(axis=0) > 0
+    table, share = table[:, days], all_areas.sum(axis=0)[days] / max(1.0, whole)
+    bins = share.size
     # An area is a part of all areas, so it differs less from them than from a law that was known beforehand.
-    others = (whole - number) / (whole - 1)
+    others = (whole - number) / max(1.0, whole - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         chi = ((table**2 / share).sum(axis=1) / number - number) / others
         variance = 2 * (bins - 1) + ((1 / share).sum() - bins**2 - 2 * bins + 2) / number
         chance = special.gammaincc((bins - 1) ** 2 / variance, chi * (bins - 1) / variance)
+        index = chi / (bins - 1)
     enough = (number >= 2) & (others > 0)
-    return np.where(enough, chi / (bins - 1), np.nan), np.where(enough, chance, np.nan)
+    return np.where(enough, index, np.nan), np.where(enough, chance, np.nan)
 
 
 def _common_days(counts: Floats) -> Floats:
