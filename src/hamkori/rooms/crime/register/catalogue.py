@@ -36,9 +36,9 @@ def _read(name: str) -> dict[str, Any]:
 
 
 @cache
-def clocks() -> tuple[DecisionClock, ...]:
-    """Every decision clock, the oldest first."""
-    rows = [row for row in _read("clocks.toml")["clock"] if row["code"] == "decide"]
+def clocks(code: str = "decide") -> tuple[DecisionClock, ...]:
+    """Every clock of a step, the oldest first: "decide" a report, "register" what came by the portal."""
+    rows = [row for row in _read("clocks.toml")["clock"] if row["code"] == code]
     made = (
         DecisionClock(row["working_days"], row["longest"], row["valid_from"], row["legal_review"])
         for row in rows
@@ -46,10 +46,10 @@ def clocks() -> tuple[DecisionClock, ...]:
     return tuple(sorted(made, key=lambda one: one.valid_from))
 
 
-def clock_on(day: date) -> DecisionClock:
+def clock_on(day: date, code: str = "decide") -> DecisionClock:
     """The clock in force on `day`; before the first one, the first."""
-    held = [one for one in clocks() if one.valid_from <= day]
-    return held[-1] if held else clocks()[0]
+    held = [one for one in clocks(code) if one.valid_from <= day]
+    return held[-1] if held else clocks(code)[0]
 
 
 def reasons(step: str) -> dict[str, dict[str, str]]:

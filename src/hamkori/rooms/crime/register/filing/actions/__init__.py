@@ -1,0 +1,1 @@
+"""What residents, duty officers and the clock do with a filing."""
