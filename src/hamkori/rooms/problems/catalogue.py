@@ -10,6 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hamkori.rooms.problems.kinds import KINDS as KINDS
+
 Words = dict[str, Any]
 """{code: what people read}"""
 
@@ -198,13 +200,6 @@ class Shelved(models.TextChoices):
 
 # --- acting
 
-KINDS: Words = {
-    "design": _("Change the place"),
-    "service": _("Bring or repair a service"),
-    "mediation": _("Talk and agree"),
-    "education": _("Teach and show"),
-    "enforcement": _("Check and punish"),
-}
 FAMILIES: Words = {
     "effort": _("Make it harder"),
     "risk": _("Make it seen"),

@@ -22,6 +22,8 @@ class Measure(models.Model):
     titles = models.JSONField(default=dict)
     how = models.JSONField(default=dict)
     lower_is_better = models.BooleanField(default=True)
+    about_bribes = models.BooleanField(default=False)
+    """Says whether bribes and favours became fewer (R249)."""
 
     def __str__(self) -> str:
         return f"measure {self.pk}"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
 from hamkori.kernel.words import pick
-from hamkori.rooms.problems.catalogue import RESOURCES
+from hamkori.rooms.problems.catalogue import RESOURCES, Origin
 from hamkori.rooms.problems.models.deciding import Decision
 from hamkori.rooms.problems.models.folder import Folder
 from hamkori.society.accounts.models import Organisation
@@ -26,6 +26,8 @@ class PlanTemplate(models.Model):
     """With whom, in words: used where no organisation of `partner_kinds` works in the area."""
     partner_kinds = models.JSONField(default=list)
     duty = models.CharField(max_length=300, blank=True)
+    village = models.BooleanField(default=False)
+    """Also in the short plan for a village (R248)."""
     position = models.PositiveSmallIntegerField(default=100)
     local_fields = models.JSONField(default=list)
     retired_on = models.DateField(null=True)
@@ -71,6 +73,8 @@ class PlanRow(models.Model):
     month = models.PositiveSmallIntegerField()
     titles = models.JSONField(default=dict)
     folder = models.ForeignKey(Folder, on_delete=models.SET_NULL, null=True, related_name="+")
+    origin = models.CharField(max_length=10, choices=Origin.choices, blank=True)
+    """Who wants it (R264); empty: a row that every team has, or the folder says it."""
     posts = models.JSONField(default=dict)
     """Who is responsible: a post, in words."""
     partner = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")

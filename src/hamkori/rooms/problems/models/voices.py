@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel.references import new_reference
 from hamkori.kernel.words import pick
@@ -28,6 +29,14 @@ class VoiceIssue(models.Model):
         return pick(self.titles)
 
 
+class Ranking(models.TextChoices):
+    """How a group puts things in order. In one year all groups of a team are asked alike (R242)."""
+
+    THREE = "three", _("Everybody names up to three")
+    DOTS = "dots", _("Everybody has three dots, also several on one")
+    PAIRS = "pairs", _("Two by two: which of them matters more?")
+
+
 class VoiceSession(models.Model):
     """One counting: a meeting, a session of women or of young people, a box of slips. Who came is not written down."""
 
@@ -37,6 +46,7 @@ class VoiceSession(models.Model):
     year = models.PositiveSmallIntegerField()
     session = models.CharField(max_length=12, choices=Session.choices)
     group = models.CharField(max_length=10, choices=Group.choices)
+    ranking = models.CharField(max_length=5, choices=Ranking.choices, default=Ranking.THREE)
     people = models.PositiveIntegerField(default=0)
     on = models.DateField()
     by_phone_until = models.DateField(null=True)
@@ -71,6 +81,29 @@ class Count(models.Model):
 
     def __str__(self) -> str:
         return str(self.voices)
+
+
+class Pair(models.Model):
+    """Which of two mattered more to the group: `first`, `second` or both alike. No number of hands is kept."""
+
+    class Won(models.TextChoices):
+        FIRST = "first"
+        SECOND = "second"
+        EVEN = "even"
+
+    session = models.ForeignKey(VoiceSession, on_delete=models.CASCADE, related_name="pairs")
+    first = models.ForeignKey(VoiceIssue, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(VoiceIssue, on_delete=models.CASCADE, related_name="+")
+    won = models.CharField(max_length=6, choices=Won.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "first", "second"], name="one_answer_a_pair"),
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="pair_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id}-{self.second_id}: {self.won}"
 
 
 class Slip(models.Model):

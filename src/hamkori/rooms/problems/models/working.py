@@ -54,6 +54,8 @@ class Analysis(models.Model):
     goals_soon = models.JSONField(default=dict)
     goals_later = models.JSONField(default=dict)
     """What should be different in three months, and in two years."""
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    """Whose place it is: the office that looks after it (R255)."""
 
     def __str__(self) -> str:
         return f"analysis of {self.folder_id}"
@@ -61,6 +63,23 @@ class Analysis(models.Model):
     @property
     def guess(self) -> str:
         return pick(self.guesses)
+
+
+class Cause(models.Model):
+    """A “because …” in the tree of causes; under it, what lies behind that (R250). The deepest ones are roots."""
+
+    folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="causes")
+    under = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="behind")
+    texts = models.JSONField(default=dict)
+    sure = models.BooleanField(default=False)
+    """We know it; else it is a guess and shown as one."""
+
+    def __str__(self) -> str:
+        return f"cause {self.pk}"
+
+    @property
+    def text(self) -> str:
+        return pick(self.texts)
 
 
 class Tried(models.Model):
@@ -126,6 +145,10 @@ class Option(models.Model):
     """Who works along, best from another sector (R238)."""
     hindrances = models.JSONField(default=dict)
     """What must be there first, and what could get in the way."""
+    shown_by = models.JSONField(default=dict)
+    """How everybody will see that it is done (R243)."""
+    cause = models.ForeignKey(Cause, on_delete=models.SET_NULL, null=True, related_name="+")
+    """The cause on which it acts."""
     due_on = models.DateField(null=True)
     resource = models.CharField(max_length=8, choices=list(RESOURCES.items()), default="none")
     cost = models.PositiveIntegerField(default=0)
@@ -180,6 +203,10 @@ class HarmCheck(models.Model):
     on = models.DateField()
     reviewed_by_posting = models.BigIntegerField(null=True)
     reviewed_on = models.DateField(null=True)
+    reviewed_as_focal = models.BooleanField(default=False)
+    """Read by the one whom the team chose to look after women and men, girls and boys alike (R237)."""
+    reviewed_protocol = models.CharField(max_length=40, blank=True)
+    """Read aloud at a meeting, where that person does not sign in (K55)."""
 
     class Meta:
         constraints = [
