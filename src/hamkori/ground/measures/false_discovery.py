@@ -24,7 +24,7 @@ def adjusted(p_values: ArrayLike) -> NDArray[np.float64]:
         seen = flat[made]
         if seen.min() < 0 or seen.max() > 1:
             raise ValueError("a chance lies between 0 and 1")
-        order = np.argsort(seen, kind="stable")
+        order = np.argsort(seen)
         steps = seen[order] * (made.size / np.arange(1, made.size + 1))
         steps = np.minimum(1.0, np.minimum.accumulate(steps[::-1])[::-1])
         result[made[order]] = steps

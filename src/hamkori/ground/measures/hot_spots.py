@@ -3,14 +3,13 @@
 On a grid the neighbours of a cell are the eight around it, so Gi* is a 3 x 3 sum. A hot spot is a place that asks
 for a closer look; it says nothing about anybody who lives there, and recorded events are not all events.
 
-Needs numpy and scipy; belongs to the statistics profile.
+Needs numpy; belongs to the statistics profile.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import ndimage
 
 from hamkori.ground.measures.false_discovery import SHARE, adjusted
 from hamkori.ground.measures.grids import Counted, Coverage, Floats, Mask
@@ -33,7 +32,10 @@ def gi_star(values: ArrayLike, inside: ArrayLike | None = None) -> Floats:
     when all values are equal. Raises `ValueError` unless `values` is a grid with at least ten cells inside.
     """
     grid, cells = _checked(values, inside)
-    sums, numbers = _around(grid, cells)
+    return _z(grid, cells, *_around(grid, cells))
+
+
+def _z(grid: Floats, cells: Mask, sums: Floats, numbers: Floats) -> Floats:
     size = int(cells.sum())
     mean = grid[cells].mean()
     spread = grid[cells].std()
@@ -56,10 +58,18 @@ def _checked(values: ArrayLike, inside: ArrayLike | None) -> tuple[Floats, Mask]
 
 def _around(grid: Floats, cells: Mask) -> tuple[Floats, Floats]:
     """The sum over each cell and its neighbours, and how many they are."""
-    square = np.ones((3, 3))
-    sums = ndimage.convolve(grid, square, mode="constant", cval=0.0)
-    numbers = ndimage.convolve(cells.astype(np.float64), square, mode="constant", cval=0.0)
-    return np.asarray(sums, dtype=np.float64), np.asarray(numbers, dtype=np.float64)
+    return _three_by_three(grid), _three_by_three(cells.astype(np.float64))
+
+
+def _three_by_three(grid: Floats) -> Floats:
+    """Three rows added, then three columns; nothing lies beyond the edge."""
+    rows = grid.copy()
+    rows[1:] += grid[:-1]
+    rows[:-1] += grid[1:]
+    sums = rows.copy()
+    sums[:, 1:] += rows[:, :-1]
+    sums[:, :-1] += rows[:, 1:]
+    return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +126,8 @@ def permutation_test(
     if draws < 99:
         raise ValueError("at least 99 draws are needed")
     grid, cells = _checked(values, inside)
-    z = gi_star(grid, cells)
     sums, numbers = _around(grid, cells)
+    z = _z(grid, cells, sums, numbers)
     flat = grid[cells]
     around = (sums - grid)[cells]
     neighbours = np.rint(numbers[cells]).astype(np.int64) - 1
@@ -133,7 +143,7 @@ def permutation_test(
     high, low = np.ones(flat.size), np.ones(flat.size)
     sums_drawn = np.zeros(draws, dtype=values_drawn.dtype)
     for number in range(1, drawn.shape[0] + 1):
-        sums_drawn += values_drawn[drawn[number - 1]]
+        sums_drawn += values_drawn.take(drawn[number - 1])
         chosen = np.flatnonzero(neighbours == number)
         if chosen.size:
             high[chosen], low[chosen] = _chances(sums_drawn, drawn[:number], chosen, bottom, top)
@@ -176,24 +186,27 @@ def _own(
 ) -> tuple[Counts, Counts, Counts]:
     """For each chosen cell, of the draws in which it occurs: all, those at least, and those at most so full."""
     size = bottom.size
-    if 4 * chosen.size < size:  # cells on the edge: only draws with one of them are looked at
-        place = np.full(size, -1, dtype=np.int32)
-        place[chosen] = np.arange(chosen.size, dtype=np.int32)
-        drawn = np.flatnonzero((place >= 0)[members])
-        cells = place[members.ravel()[drawn]]
-        found = _kinds(sums[drawn % sums.size], cells, bottom[chosen], top[chosen])
-    else:
-        found = sum((_kinds(sums, row, bottom, top) for row in members), np.zeros((size, 4), np.int64))[
-            chosen
-        ]
-    return found.sum(axis=1), found[:, 1] + found[:, 3], found[:, 2] + found[:, 3]
+    found = np.zeros(3 * size, dtype=np.int64)
+    on_the_edge = 4 * chosen.size < size  # only draws with one of the chosen cells are looked at
+    if on_the_edge:
+        here = np.zeros(size, dtype=np.bool_)
+        here[chosen] = True
+    for row in members:
+        if on_the_edge:
+            drawn = np.flatnonzero(here.take(row))
+            found += _kinds(sums[drawn], row[drawn], bottom, top)
+        else:
+            found += _kinds(sums, row, bottom, top)
+    below, equal, above = found.reshape(size, 3)[chosen].T
+    return below + equal + above, equal + above, below + equal
 
 
 def _kinds(sums: Numbers, cells: Indices, bottom: Numbers, top: Numbers) -> Counts:
-    """For each cell how often it was drawn: only at least so full (1), only at most (2), both (3)."""
-    kinds = (sums >= bottom[cells]).view(np.int8)
-    kinds += 2 * (sums <= top[cells]).view(np.int8)
-    return np.bincount(4 * cells + kinds, minlength=4 * bottom.size).reshape(bottom.size, 4)
+    """For each cell how often it was drawn with a sum below its own, with the same, and with one above."""
+    limit = bottom.take(cells)
+    kind = (sums >= limit).view(np.int8)
+    kind += sums > (limit if top is bottom else top.take(cells))
+    return np.bincount(3 * cells + kind, minlength=3 * bottom.size)
 
 
 def _distinct(random: np.random.Generator, size: int, number: int, draws: int) -> Indices:
