@@ -1,10 +1,13 @@
 """A district with its police office, the worked classification, and mappings: what imports are tried on."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import translation
 
 from hamkori.kernel import clock
@@ -29,8 +32,23 @@ class Land:
     table: object
 
 
+@pytest.fixture(scope="module")
+def kept_land(django_db_setup: None, django_db_blocker: Any) -> Iterator[Land]:
+    """Written once for the module and taken back afterwards: loading the classification takes a quarter of a second."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with translation.override("en"), clock.travel(NOW):
+            made = _land()
+        yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def land(db: None) -> Land:
+def land(kept_land: Land, db: None) -> Land:
+    """What each test changes is taken back as usual."""
+    return deepcopy(kept_land)
+
+
+def _land() -> Land:
     import tomllib
 
     from hamkori.kernel.actor import SYSTEM

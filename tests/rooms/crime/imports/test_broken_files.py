@@ -82,9 +82,7 @@ def test_a_broken_file_gives_its_faults_and_nothing_is_half_imported(land: "Land
 
 
 @pytest.mark.slow
-def test_two_gigabytes_of_zeros_behind_the_rows_are_refused_in_little_memory(
-    land: "Land", tmp_path: "object"
-) -> None:
+def test_many_zeros_behind_the_rows_are_refused_in_little_memory(land: "Land", tmp_path: "object") -> None:
     import resource
     from pathlib import Path
 
@@ -95,7 +93,7 @@ def test_two_gigabytes_of_zeros_behind_the_rows_are_refused_in_little_memory(
     path = Path(str(tmp_path)) / "large.csv"
     path.write_bytes(csv_of(rows(500)))
     with path.open("r+b") as file:
-        file.truncate(2 * 1024**3)
+        file.truncate(400 * 1024**2)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with path.open("rb") as file:
         source, found = running.open_file(file, file_name="large.csv", mapping=land.cards, actor=SYSTEM)  # type: ignore[arg-type]
