@@ -14,7 +14,7 @@ from hamkori.kernel.errors import BadInput, BadState, NotAllowed
 from hamkori.rooms.problems.actions import seeing, voices
 from hamkori.rooms.problems.catalogue import Group, Session
 from hamkori.rooms.problems.jobs import forget_slips
-from hamkori.rooms.problems.models import Count, MapSheet, Slip, VoiceIssue, VoiceSession, WalkStop
+from hamkori.rooms.problems.models import Count, MapSheet, Slip, VoiceIssue, VoiceSession
 from hamkori.rooms.problems.queries import seeing as seeing_queries
 from hamkori.rooms.problems.queries import voices as queries
 from tests.rooms.problems import builders
@@ -285,34 +285,3 @@ def test_marks_stand_on_the_sheet_for_things(
     actor = builders.secretary(land)
     with pytest.raises(BadInput):
         put(land, actor, sheet(land, actor), column, row, marks, worry)
-
-
-def test_a_walk_rates_nine_things_by_day_and_by_dark(land: Land) -> None:
-    from hamkori.rooms.problems.catalogue import RATINGS
-
-    actor, team = builders.member(land), land.office("team")
-    walk = seeing.add_walk(
-        actor=actor, team=team, place=land.jamoat, women=6, men=2, officials=True, on=clock.today()
-    )
-    for light, value in (("day", 3), ("dark", 0)):
-        seeing.rate_stop(actor=actor, team=team, walk=walk, language="en",
-                         stop=seeing.Stop(1, light, "the bus stop", dict.fromkeys(RATINGS, value), "a lamp"))  # fmt: skip
-    (pair,) = seeing_queries.stops_of(walk)
-    assert len(pair.ratings) == 9 and {(day, dark) for _name, day, dark in pair.ratings} == {(3, 0)}
-    with pytest.raises(BadInput):
-        seeing.rate_stop(actor=actor, team=team, walk=walk, language="en",
-                         stop=seeing.Stop(2, "day", "the well", {"light": 1}))  # fmt: skip
-
-
-def test_k48_a_photo_needs_the_word_that_nobody_is_on_it(land: Land) -> None:
-    from hamkori.rooms.problems.catalogue import RATINGS
-
-    actor, team = builders.member(land), land.office("team")
-    walk = seeing.add_walk(
-        actor=actor, team=team, place=land.jamoat, women=6, men=2, officials=True, on=clock.today()
-    )
-    with pytest.raises(BadInput, match="nobody can be recognised"):
-        seeing.rate_stop(actor=actor, team=team, walk=walk, language="en",
-                         stop=seeing.Stop(1, "day", "the bus stop", dict.fromkeys(RATINGS, 1), photo="x"))  # fmt: skip
-    with pytest.raises(IntegrityError), transaction.atomic():
-        WalkStop.objects.create(walk=walk, number=1, light="day", photo="x")

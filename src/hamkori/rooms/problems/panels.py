@@ -21,9 +21,11 @@ from hamkori.kernel.registries import (
 from hamkori.rooms.bodies.queries import team_for
 from hamkori.rooms.commitments.subjects import Subject, subjects
 from hamkori.rooms.problems import papers
+from hamkori.rooms.problems.actions import walking
 from hamkori.rooms.problems.actions.promising import SUBJECT
 from hamkori.rooms.problems.queries import advice, asking, folders, overview, plans, seeing, voices
-from hamkori.rooms.problems.rules import asks_advice, gives_advice
+from hamkori.rooms.problems.queries import walking as walks
+from hamkori.rooms.problems.rules import asks_advice, gives_advice, in_team
 from hamkori.rooms.problems.views import shown
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
@@ -116,6 +118,12 @@ def _budget(actor: Actor) -> bool:
     return actor.has_role(Role.HEAD) and actor.organisation_kind in ("jamoat", "district_government")
 
 
+def _walk_address(actor: Actor, number: int) -> str:
+    walk = walks.by_id(number)
+    own = walk is not None and in_team(actor, walk.team_id)
+    return reverse("problems_desk:walk", args=[walk.uid]) if walk is not None and own else ""
+
+
 def register() -> None:
     place_panels.register("problems", Panel("problems/panels/place.html", of_place), order=25)
     team_panels.register("problems", Panel("problems/panels/team.html", of_team), order=20)
@@ -157,3 +165,4 @@ def register() -> None:
     )
     activity_feeds.register("problems", overview.activity)
     subjects.register(SUBJECT, Subject(_("Plan of a problem folder"), _address))
+    subjects.register(walking.SUBJECT, Subject(_("Safety walk"), _walk_address))

@@ -1,6 +1,5 @@
-"""Sheets of mapping sessions and safety walks."""
+"""Sheets of mapping sessions."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,15 +12,15 @@ from hamkori.ground.files.queries import stored
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
-from hamkori.rooms.problems.catalogue import LEVELS, PARTS, RATINGS, WORRIES
-from hamkori.rooms.problems.models import Layer, MapMark, MapSheet, Walk, WalkStop
+from hamkori.rooms.problems.catalogue import PARTS, WORRIES
+from hamkori.rooms.problems.models import Layer, MapMark, MapSheet
 from hamkori.rooms.problems.models.seeing import COLUMNS, ROWS, tile_name
 from hamkori.rooms.problems.texts import checked, put
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
 
 
-def _own_area(team: Organisation, place: Place) -> None:
+def own_area(team: Organisation, place: Place) -> None:
     if not team.place.contains(place.path):
         raise BadInput(_("Choose a place of your own area."), field="place")
 
@@ -31,7 +30,7 @@ def add_sheet(
     *, actor: Actor, team: Organisation, place: Place, group: str, people: int, on: date
 ) -> MapSheet:
     """An empty sheet of one group's session."""
-    _own_area(team, place)
+    own_area(team, place)
     if group not in dict(MapSheet._meta.get_field("group").choices or ()):
         raise BadInput(_("Please choose from the list."), field="group")
     if people < 1:
@@ -140,66 +139,3 @@ def read_sketch(*, actor: Actor, team: Organisation, sheet: MapSheet, fits: bool
     sheet.save()
     trail.note(subject=sheet, changed=["photo"], facts={"fits": fits})
     return sheet
-
-
-@action("walk.added", verb="team.work", on="team")
-def add_walk(
-    *, actor: Actor, team: Organisation, place: Place, women: int, men: int, officials: bool, on: date
-) -> Walk:
-    """A walk on a day; who went is two counts."""
-    _own_area(team, place)
-    if women + men < 1:
-        raise BadInput(_("Write how many people took part."), field="women")
-    if on > clock.today():
-        raise BadInput(_("This day has not come yet."), field="on")
-    return Walk.objects.create(team=team, place=place, women=women, men=men, officials=officials, on=on)
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One stop: nine ratings 0 (bad) to 3 (good), by day or by dark; `photo` is the token of an uploaded file."""
-
-    number: int
-    light: str
-    title: str
-    ratings: Mapping[str, int]
-    proposal: str = ""
-    photo: str = ""
-    no_people_on_photo: bool = False
-    names_are_places: bool = False
-
-
-@action("walk.stop_rated", verb="team.work", on="team")
-def rate_stop(*, actor: Actor, team: Organisation, walk: Walk, stop: Stop, language: str) -> WalkStop:
-    """Rate a stop. A photo needs the word that nobody can be recognised on it (K48)."""
-    if walk.team_id != team.pk:
-        raise BadState()
-    if stop.light not in WalkStop.Light.values or not 1 <= stop.number <= 30:
-        raise BadInput(_("Please choose from the list."), field="light")
-    if set(stop.ratings) != set(RATINGS) or any(str(value) not in LEVELS for value in stop.ratings.values()):
-        raise BadInput(_("Rate all nine."), field="light_rating")
-    if stop.photo and not stop.no_people_on_photo:
-        raise BadInput(
-            _("Only photos on which nobody can be recognised. Tick the box, or leave the photo out."),
-            field="photo",
-        )
-    known = stop.names_are_places
-    row = WalkStop.objects.filter(walk=walk, number=stop.number, light=stop.light).first() or WalkStop(
-        walk=walk, number=stop.number, light=stop.light
-    )
-    row.titles = put(
-        row.titles, language, checked(stop.title, field="title", place=walk.place, names_are_places=known)
-    )
-    row.proposals = put(
-        row.proposals,
-        language,
-        checked(stop.proposal, field="proposal", place=walk.place, names_are_places=known, may_be_empty=True),
-    )
-    row.ratings = dict(stop.ratings)
-    if stop.photo:
-        row.photo, row.no_people_on_photo = stop.photo, True
-    row.save()
-    if stop.photo:
-        attach(actor=actor, tokens=[stop.photo], subject=row)
-    trail.note(subject=walk, changed=["stops"])
-    return row

@@ -15,7 +15,7 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM
 from hamkori.kernel.registries import DemoPart, demo_parts
 from hamkori.rooms.bodies.queries import office_for, seats_of
-from hamkori.rooms.problems.actions import advice, asking, deciding, planning, seeing
+from hamkori.rooms.problems.actions import advice, asking, deciding, planning, seeing, walking
 from hamkori.rooms.problems.catalogue import RATINGS, WORRIES, Group, Session
 from hamkori.rooms.problems.demo import problems as words
 from hamkori.rooms.problems.demo.walking import LANGUAGES, TOLD, Walker, count_voices, issues_of
@@ -186,15 +186,15 @@ def _see(team: Organisation, rng: random.Random) -> None:
                 )
         if group == Group.WOMEN:
             _sketch(team, sheet)
-    walk = seeing.add_walk(actor=SYSTEM, team=team, place=team.place, women=rng.randint(4, 9), men=rng.randint(3, 7),
+    walk = walking.add_walk(actor=SYSTEM, team=team, place=team.place, women=rng.randint(4, 9), men=rng.randint(3, 7),
                            officials=True, on=today)  # fmt: skip
     for number, titles in enumerate(words.STOPS, start=1):
         for light, best in (("day", 3), ("dark", 1)):
             ratings = {code: rng.randint(max(0, best - 2), best) for code in RATINGS}
             for index, language in enumerate(LANGUAGES):
-                seeing.rate_stop(
+                walking.rate_stop(
                     actor=SYSTEM, team=team, walk=walk, language=language,
-                    stop=seeing.Stop(number, light, titles[index], ratings, words.PROPOSAL[index], names_are_places=True),
+                    stop=walking.Stop(number, light, titles[index], ratings, words.PROPOSAL[index], names_are_places=True),
                 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Forms of a team: voices, maps, walks, the plan of the year, the local budget."""
+"""Forms of a team: voices, maps, the plan of the year, the local budget."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel import clock
 from hamkori.kernel.forms import DateField, Form
-from hamkori.rooms.problems.catalogue import LEVELS, PARTS, RATINGS, RESOURCES, WORRIES, Group, Session
+from hamkori.rooms.problems.catalogue import PARTS, RESOURCES, WORRIES, Group, Session
 from hamkori.rooms.problems.forms.common import (
     SheetForm,
     TextSheet,
@@ -18,10 +18,9 @@ from hamkori.rooms.problems.forms.common import (
     office_choices,
     place_choices,
     radios,
-    text,
     tick,
 )
-from hamkori.rooms.problems.models import Layer, MapSheet, PlanRow, WalkStop
+from hamkori.rooms.problems.models import Layer, MapSheet, PlanRow
 from hamkori.rooms.problems.models.seeing import COLUMNS, ROWS
 
 COLUMN_CHOICES = [(str(column), "ABCDEFGH"[column - 1]) for column in range(1, COLUMNS + 1)]
@@ -130,36 +129,6 @@ class SketchReadForm(SheetForm):
         },
         _("You have looked at the photo"),
     )
-
-
-class WalkForm(PlaceForm):
-    on = DateField(label=_("Day"), latest=clock.today)
-    women = number(_("Women"), max_value=1000)
-    men = number(_("Men"), max_value=1000)
-    officials = tick(_("Somebody from an office went along"))
-
-
-class StopForm(TextSheet):
-    number = number(_("Stop"), min_value=1, max_value=30)
-    light = radios({WalkStop.Light.DAY: _("by day"), WalkStop.Light.DARK: _("by dark")}, _("When?"))
-    title = line(_("Where are you standing?"))
-    proposal = text(_("What should change here?"), required=False)
-    photo = forms.FileField(
-        label=_("Photo of the place"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-    )
-    no_people_on_photo = tick(_("Nobody can be recognised on the photo"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code, words in RATINGS.items():
-            self.fields[f"r_{code}"] = forms.ChoiceField(label=words, choices=list(LEVELS.items()))
-        self.order_fields(["number", "light", "title", *(f"r_{code}" for code in RATINGS)])
-
-    @property
-    def ratings(self) -> dict[str, int]:
-        return {code: int(self.cleaned_data[f"r_{code}"]) for code in RATINGS}
 
 
 class RowForm(TextSheet):

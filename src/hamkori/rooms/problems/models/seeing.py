@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel.references import new_reference
 from hamkori.kernel.words import pick
+from hamkori.rooms.commitments.models import Commitment
+from hamkori.rooms.concerns.models import Concern
 from hamkori.rooms.problems.catalogue import PARTS, WORRIES, Group
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
@@ -110,29 +112,21 @@ class Walk(models.Model):
         return f"walk {self.uid}"
 
 
-class WalkStop(models.Model):
-    """One stop with nine ratings from 0 (bad) to 3 (good), by day or by dark, and a photo of the place."""
+class RouteStop(models.Model):
+    """A stop on the way of a walk: its place in the order, and the office that can mend what is wrong there."""
 
-    class Light(models.TextChoices):
-        DAY = "day"
-        DARK = "dark"
-
-    walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="stops")
+    walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="route")
     number = models.PositiveSmallIntegerField()
-    light = models.CharField(max_length=4, choices=Light.choices)
     titles = models.JSONField(default=dict)
-    ratings = models.JSONField(default=dict)
     proposals = models.JSONField(default=dict)
-    photo = models.CharField(max_length=32, blank=True)
-    no_people_on_photo = models.BooleanField(default=False)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, null=True, related_name="+")
+    """What the owner promised, in the ledger."""
+    concern = models.ForeignKey(Concern, on_delete=models.SET_NULL, null=True, related_name="+")
+    """The concern that the team entered for the owner."""
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["walk", "number", "light"], name="one_stop_a_light"),
-            models.CheckConstraint(
-                condition=Q(photo="") | Q(no_people_on_photo=True), name="photo_of_a_place_only"
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["walk", "number"], name="one_stop_a_number")]
 
     def __str__(self) -> str:
         return f"stop {self.number}"
@@ -140,6 +134,31 @@ class WalkStop(models.Model):
     @property
     def title(self) -> str:
         return pick(self.titles)
+
+
+class WalkStop(models.Model):
+    """What was seen at a stop by day or by dark: nine ratings from 0 (bad) to 3 (good), and a photo of the place."""
+
+    class Light(models.TextChoices):
+        DAY = "day"
+        DARK = "dark"
+
+    stop = models.ForeignKey(RouteStop, on_delete=models.CASCADE, related_name="looks")
+    light = models.CharField(max_length=4, choices=Light.choices)
+    ratings = models.JSONField(default=dict)
+    photo = models.CharField(max_length=32, blank=True)
+    no_people_on_photo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stop", "light"], name="one_stop_a_light"),
+            models.CheckConstraint(
+                condition=Q(photo="") | Q(no_people_on_photo=True), name="photo_of_a_place_only"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stop_id} by {self.light}"
 
 
 def tile_name(column: int, row: int) -> str:

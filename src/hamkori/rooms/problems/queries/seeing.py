@@ -1,4 +1,4 @@
-"""Sheets and walks: for the team in full; for everybody only numbers from five on, groups apart (K33, R240)."""
+"""Sheets: for the team in full; for everybody only numbers from five on, groups apart (K33, R240)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -11,8 +11,8 @@ from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import NotFound
 from hamkori.kernel.references import clean_reference
 from hamkori.kernel.words import pick
-from hamkori.rooms.problems.catalogue import RATINGS, SENSITIVE, WORRIES, Group
-from hamkori.rooms.problems.models import Layer, MapMark, MapSheet, Walk, WalkStop
+from hamkori.rooms.problems.catalogue import SENSITIVE, WORRIES, Group
+from hamkori.rooms.problems.models import Layer, MapMark, MapSheet
 from hamkori.rooms.problems.models.seeing import COLUMNS, ROWS, tile_name
 from hamkori.society.accounts.models import Organisation
 
@@ -211,72 +211,5 @@ def sketch_shown(uid: str) -> MapSheet:
         found is None or not found.photo_is_public or found.people < MINIMUM
         or found.team.place.is_careful or found.team.until_on is not None
     ):  # fmt: skip
-        raise NotFound()
-    return found
-
-
-def walks_of(team: Organisation) -> list[Walk]:
-    return list(Walk.objects.filter(team=team).select_related("place").order_by("-on", "-pk"))
-
-
-def walk_for(actor: Actor, uid: str) -> Walk:
-    found = Walk.objects.filter(uid=clean_reference(uid) or "").select_related("team", "place").first()
-    if (
-        found is None
-        or not actor.has_role(Role.SECRETARY, Role.MEMBER)
-        or actor.organisation_id != found.team_id
-    ):
-        raise NotFound()
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A stop by day and by dark, and each rating of both (None where it was not rated)."""
-
-    number: int
-    title: str
-    day: WalkStop | None
-    dark: WalkStop | None
-    ratings: tuple[tuple[str, int | None, int | None], ...]
-    proposal: str
-
-    @property
-    def photo_stops(self) -> list[WalkStop]:
-        return [stop for stop in (self.day, self.dark) if stop is not None and stop.photo]
-
-
-def stops_of(walk: Walk) -> list[Pair]:
-    found: dict[int, dict[str, WalkStop]] = defaultdict(dict)
-    for stop in WalkStop.objects.filter(walk=walk).order_by("number", "light"):
-        found[stop.number][stop.light] = stop
-    pairs = []
-    for number, both in sorted(found.items()):
-        day, dark = both.get("day"), both.get("dark")
-        one = dark or day
-        assert one is not None
-        pairs.append(
-            Pair(
-                number,
-                one.title,
-                day,
-                dark,
-                tuple(
-                    (
-                        str(words),
-                        day.ratings.get(code) if day else None,
-                        dark.ratings.get(code) if dark else None,
-                    )
-                    for code, words in RATINGS.items()
-                ),
-                pick((dark or one).proposals) or pick((day or one).proposals),
-            )
-        )
-    return pairs
-
-
-def stop_with_photo(walk: Walk, token: str) -> WalkStop:
-    found = WalkStop.objects.filter(walk=walk, photo=token).exclude(photo="").first()
-    if found is None:
         raise NotFound()
     return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hamkori.rooms.problems.views.desk import advice, asking, events, folders, plan, sheets, team
+from hamkori.rooms.problems.views.desk import advice, asking, events, folders, plan, sheets, team, walks
 
 app_name = "problems_desk"
 
@@ -29,10 +29,16 @@ urlpatterns = [
     path("maps/<slug:uid>/sketch/", team.map_sketch, name="map_sketch"),
     path("maps/<slug:uid>/sketch/read/", team.map_sketch_read, name="map_sketch_read"),
     path("maps/<slug:uid>/sketch.jpg", team.map_photo, name="map_photo"),
-    path("walks/new/", team.walk_new, name="walk_new"),
-    path("walks/<slug:uid>/", team.walk, name="walk"),
-    path("walks/<slug:uid>/stop/", team.stop, name="stop"),
-    path("walks/<slug:uid>/photo/<slug:token>/", team.stop_photo, name="stop_photo"),
+    path("walks/new/", walks.walk_new, name="walk_new"),
+    path("walks/<slug:uid>/", walks.walk, name="walk"),
+    path("walks/<slug:uid>/stop/", walks.stop, name="stop"),
+    path("walks/<slug:uid>/sheet.pdf", walks.sheet, name="walk_sheet"),
+    path("walks/<slug:uid>/route/", walks.route, name="route_new"),
+    path("walks/<slug:uid>/route/<int:number>/", walks.route, name="route"),
+    path("walks/<slug:uid>/route/<int:number>/move/", walks.move, name="route_move"),
+    path("walks/<slug:uid>/route/<int:number>/promise/", walks.promise, name="walk_promise"),
+    path("walks/<slug:uid>/route/<int:number>/concern/", walks.concern, name="walk_concern"),
+    path("walks/<slug:uid>/photo/<slug:token>/", walks.stop_photo, name="stop_photo"),
     path("plan/", plan.plan, name="plan"),
     path("plan/<int:year>/", plan.plan, name="plan_of"),
     path("plan/<int:year>/plan.pdf", plan.plan_pdf, name="plan_pdf"),

@@ -1,4 +1,4 @@
-"""Priorities of groups, maps and walks of a team."""
+"""Priorities of groups and maps of a team."""
 
 import io
 from typing import Any
@@ -22,6 +22,7 @@ from hamkori.rooms.problems.forms import team as forms
 from hamkori.rooms.problems.queries import folders as folder_queries
 from hamkori.rooms.problems.queries import seeing as seeing_queries
 from hamkori.rooms.problems.queries import voices as voice_queries
+from hamkori.rooms.problems.queries import walking as walking_queries
 from hamkori.rooms.problems.views import shown
 from hamkori.rooms.problems.views.desk.common import Task, bound, go, language, own_team, page, run, tell
 from hamkori.society.accounts.gate import with_role
@@ -177,7 +178,7 @@ def maps(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "maps",
-        {"team": team, "sheets": seeing_queries.sheets_of(team), "walks": seeing_queries.walks_of(team)},
+        {"team": team, "sheets": seeing_queries.sheets_of(team), "walks": walking_queries.walks_of(team)},
     )
 
 
@@ -285,83 +286,6 @@ def map_photo(request: HttpRequest, uid: str) -> HttpResponse:
     actor = actor_of(request)
     sheet = seeing_queries.sheet_for(actor, uid)
     file = file_queries.stored(sheet.photo) if sheet.photo else None
-    if file is None:
-        raise NotFound()
-    return shown_to(actor, file, name=uid)
-
-
-# --- walks
-
-
-@require_http_methods(["GET", "POST"])
-@in_team
-def walk_new(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    team = own_team(actor)
-    form = forms.WalkForm(
-        places=folder_queries.places_of(team), initial={"on": clock.today()}, **bound(request)
-    )
-    made: list[str] = []
-
-    def act(_form: Any) -> None:
-        data = form.cleaned_data
-        walk = seeing.add_walk(
-            actor=actor, team=team, place=places.get(data["place"]), women=data["women"], men=data["men"],
-            officials=data["officials"], on=data["on"],
-        )  # fmt: skip
-        made.append(walk.uid)
-
-    lead = _("The same way by day and by dark. Begin an hour before it gets dark.")
-    response = run(
-        request, Task(form, act, _("A safety walk"), _("Begin"), reverse("problems_desk:maps"), lead=lead)
-    )
-    return go(reverse("problems_desk:walk", args=made)) if made else response
-
-
-@require_GET
-@in_team
-def walk(request: HttpRequest, uid: str) -> HttpResponse:
-    found = seeing_queries.walk_for(actor_of(request), uid)
-    return page(request, "walk", {"walk": found, "stops": seeing_queries.stops_of(found)})
-
-
-@require_http_methods(["GET", "POST"])
-@in_team
-def stop(request: HttpRequest, uid: str) -> HttpResponse:
-    """Nine ratings of a stop, by day or by dark, and a photo of the place."""
-    actor = actor_of(request)
-    found = seeing_queries.walk_for(actor, uid)
-    form = forms.StopForm(**bound(request))
-
-    def act(_form: Any) -> object:
-        data = form.cleaned_data
-        photo = ""
-        if data["photo"] and data["no_people_on_photo"]:
-            photo = store.take_in(data["photo"], purpose="walk", photos_only=True).token
-        rated = seeing.Stop(
-            number=data["number"], light=data["light"], title=data["title"], ratings=form.ratings,
-            proposal=data["proposal"], photo=photo, no_people_on_photo=data["no_people_on_photo"],
-            names_are_places=data["names_are_places"],
-        )  # fmt: skip
-        if data["photo"] and not data["no_people_on_photo"]:
-            form.add_error(
-                "photo",
-                _("Only photos on which nobody can be recognised. Tick the box, or leave the photo out."),
-            )
-            return None
-        return seeing.rate_stop(actor=actor, team=found.team, walk=found, stop=rated, language=language())
-
-    back = reverse("problems_desk:walk", args=[found.uid])
-    return run(request, Task(form, act, _("A stop of the walk"), _("Write down"), back))
-
-
-@require_GET
-@in_team
-def stop_photo(request: HttpRequest, uid: str, token: str) -> HttpResponse:
-    """A photo of a place, for the team; who looked is recorded (K47)."""
-    actor = actor_of(request)
-    found = seeing_queries.stop_with_photo(seeing_queries.walk_for(actor, uid), token)
-    file = file_queries.stored(found.photo)
     if file is None:
         raise NotFound()
     return shown_to(actor, file, name=uid)
