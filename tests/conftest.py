@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import empty_house
 from tests.support import NOT_RUN, House, missing_tool, need_program
 
 if TYPE_CHECKING:
@@ -89,6 +90,17 @@ def django_db_modify_db_settings_xdist_suffix(worker_id: str) -> None:
         database.setdefault("TEST", {})["NAME"] = f"test_{database['NAME']}_{worker_id}"
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The database of the tests is a copy of one that was migrated once, not migrated by each process again."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), empty_house.for_tests(connection):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     """No test sees a page or a counter that another left in the cache."""
@@ -127,47 +139,34 @@ def travel() -> Iterator[Callable[[datetime | date], None]]:
 
 @pytest.fixture(scope="session")
 def make_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., House]]:
-    """`make_house()` gives an installation of its own: migrated on `start()`, stopped at the end of the run.
+    """`make_house()` gives an installation of its own: migrated, not filled, not started; stopped at the end.
 
-    It has its own database on whichever engine this run uses. Keywords are further environment variables.
+    It has its own database on whichever engine this run uses. With `migrated=False` there is none yet (SQLite), or
+    one without tables (PostgreSQL). Keywords are further environment variables.
     """
+    server = os.environ.get("HAMKORI_DATABASE", "")
+    server = server if server.startswith("postgres") else ""
     houses: list[House] = []
     databases: list[str] = []
 
-    def make(*, kind: str = "test", **environment: str) -> House:
+    def make(*, kind: str = "test", migrated: bool = True, **environment: str) -> House:
         folder = tmp_path_factory.mktemp("house")
-        house = House(folder, database=_own_database(databases), kind=kind, **environment)
+        address = ""
+        if server:
+            databases.append(f"house_{os.getpid()}_{len(databases)}")
+            empty_house.in_postgres(server, databases[-1], migrated=migrated)
+            address = empty_house.address(server, databases[-1])
+        house = House(folder, database=address, kind=kind, **environment)
+        if migrated and not server:
+            empty_house.copy_to_file(house.data / empty_house.SQLITE)
         houses.append(house)
         return house
 
     yield make
     for house in houses:
         house.stop()
-    _drop_databases(databases)
-
-
-def _own_database(databases: list[str]) -> str:
-    """The address of a new, empty PostgreSQL database when this run uses PostgreSQL; "" for SQLite in the folder."""
-    server = os.environ.get("HAMKORI_DATABASE", "")
-    if not server.startswith("postgres"):
-        return ""
-    import psycopg
-
-    name = f"house_{os.getpid()}_{len(databases)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
-    databases.append(name)
-    before, _, host = server.partition("?")
-    return before.rsplit("/", 1)[0] + "/" + name + ("?" + host if host else "")
-
-
-def _drop_databases(databases: list[str]) -> None:
-    if databases:
-        import psycopg
-
-        with psycopg.connect(os.environ["HAMKORI_DATABASE"], autocommit=True) as connection:
-            for name in databases:
-                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+    for name in databases:
+        empty_house.drop_from_postgres(server, name)
 
 
 # --- the browser -----------------------------------------------------------------------------------------------

@@ -56,7 +56,6 @@ def ask(house: House, code: str) -> Any:
 @pytest.fixture(scope="session")
 def country(make_house: Callable[..., House]) -> Country:
     house = make_house(kind="demo")
-    house.manage("migrate", "--no-input", "--verbosity", "0")
     house.manage("shell", "--no-imports", "-c", FILL)
     house.start()
     facts = ask(house, FACTS)

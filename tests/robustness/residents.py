@@ -51,7 +51,6 @@ def look_inside(house: House, script: str, given: Any = None, *, warnings: str =
 
 def prepare(house: House) -> str:
     """The country pack; returns the code of a district where concerns can be raised."""
-    house.manage("migrate", "--verbosity", "0")
     house.run("country", "load", "tj")
     code = look_inside(
         house,
