@@ -120,7 +120,7 @@ def _chunk(first: int, size: int, whole: int) -> Any:
         "record_key": pa.array(draw.integers(0, 256, size).astype(np.int16)),
         **{name: pa.array(values.astype("datetime64[D]")) for name, values in days.items()},
     }  # fmt: skip
-    constant: dict[str, Any] = {"origin": "record", "clearance": "", "reopened": 0, "typing_delay": 0}
+    constant: dict[str, Any] = {"origin": "record", "clearance": "", "reopened": "no", "typing_delay": 0}
     return pa.table(
         [
             columns[name].cast(kind_.type)

@@ -18,6 +18,8 @@ from hamkori.kernel.registries import demo_parts
 
 Progress = Callable[[int, int, str], None]
 SEED = 20260321
+PARTS = 95
+"""The share of the progress that the rooms have, in percent: each as much as any other. The seal has the rest."""
 LONG_AGO = timedelta(days=3 * 365)
 """The offices of the demo are three years old, its concerns two."""
 OURS = (
@@ -81,8 +83,8 @@ def fill(*, progress: Progress, scale: float = 1.0, today: date | None = None) -
         parts = list(demo_parts)
         for number, (name, part) in enumerate(parts):
 
-            def tell(done: int, total: int, words: str, first: int = 5 * number, span: int = 80) -> None:
-                progress(first + span * done // max(total, 1), 100, words)
+            def tell(done: int, total: int, words: str, begun: int = number) -> None:
+                progress((begun + min(done / max(total, 1), 1)) * PARTS // len(parts), 100, words)
 
             tell(0, 1, name)
             part.fill(today=today, first_day=today - LONG_AGO, seed=SEED, scale=scale, progress=tell)

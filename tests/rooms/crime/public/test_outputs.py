@@ -237,9 +237,20 @@ def test_the_questionnaire_as_a_spreadsheet_has_the_same_lines(made: Made) -> No
     parts = questionnaire.filled(Book.of(made.release, "en"))
     assert len(found) == len(parts) == 6
     for (_name, rows), part in zip(found, parts, strict=True):
-        for row, line in zip(rows[1:], part.lines, strict=True):
-            assert row[0] == line.number and row[1] == line.words
-            assert (row[3] == "" and row[4] == line.why) if line.figure is None else row[3] == line.figure
+        for row, line in zip(rows[3:], part.lines, strict=True):
+            assert row[0] == line.number and row[1] == line.words and row[5] == line.why
+            assert row[3] == (line.sign if line.figure is None else line.figure)
+
+
+def test_not_available_hidden_and_nought_are_three_things_in_the_questionnaire(made: Made) -> None:
+    """Each has its own sign in the column of figures, and the first sheet says what the signs mean and who reported."""
+    lines = {
+        line.number: line for part in questionnaire.filled(Book.of(made.release, "en")) for line in part.lines
+    }
+    assert lines["1.1"].sign == "c" and lines["5.1"].sign == ".." and lines["3.3"].sign == ""
+    about = dict(row[:2] for row in next(iter(sheets_of(fetch(made, "all/questionnaire.xlsx")).values())))
+    assert {"..", "c", "0", "Unit of count", "Which day decides", "Who reported"} <= set(about)
+    assert "districts and cities reported" in about["Who reported"]
 
 
 # --- the bulletin ----------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.test import Client
 
 from hamkori.kernel.memo import forget_all
 from hamkori.rooms.crime.models import ReleaseTable
+from hamkori.rooms.crime.statistics.figures import ClearUp
 from hamkori.rooms.crime.statistics.outputs import published, story
 from hamkori.rooms.crime.statistics.outputs.published import Book
 from tests.rooms.crime.public.making import PLANTED, SECTIONS, Made, make_land, make_release
@@ -189,10 +190,10 @@ def test_a_clear_up_figure_cannot_be_made_without_what_belongs_to_it() -> None:
     whole: dict[str, Any] = {
         "cleared": 3, "of": 5, "cohort": "recorded 2025", "scope": "all", "as_of": date(2026, 1, 1),
     }  # fmt: skip
-    assert story.Cleared(**whole).share == 60
+    assert ClearUp(**whole).share == 60
     for name, wrong in (("cohort", " "), ("scope", ""), ("of", 0), ("cleared", 6)):
-        with pytest.raises(ValueError, match="clear-up"):
-            story.Cleared(**(whole | {name: wrong}))
+        with pytest.raises(ValueError, match="clear-up|part is not larger"):
+            ClearUp(**(whole | {name: wrong}))
 
 
 def test_survey_and_service_figures_stand_beside_the_recorded_ones(db: None) -> None:

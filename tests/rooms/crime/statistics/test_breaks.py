@@ -16,7 +16,11 @@ from hamkori.kernel.actor import SYSTEM
 from hamkori.rooms.crime.models import ClassificationVersion, Release
 from hamkori.rooms.crime.register.commands_classification import classification_commands
 from hamkori.rooms.crime.statistics import actions
+from hamkori.rooms.crime.statistics.outputs import bulletin, questionnaire, workbooks
+from hamkori.rooms.crime.statistics.outputs.published import Book
 from tests.rooms.crime.builders import make_area, make_article, make_category, make_crime
+from tests.rooms.crime.public.making import make_land, make_release
+from tests.rooms.crime.public.test_outputs import sheets_of
 
 pytestmark = pytest.mark.django_db
 CHANGED = """
@@ -95,6 +99,38 @@ def test_a_changed_correspondence_is_told_adopted_and_flagged(
             first = package.read(one["path"]).decode("utf-8-sig").splitlines()[0].split(",")
         assert [field["name"] for field in one["schema"]["fields"]] == first and "break" in first
         assert {cell["codes"][0] for cell in table["cells"] if cell.get("flag") == "b"} == {"04", "05"}
+
+
+def test_the_flag_stands_beside_every_figure_of_a_broken_series_on_pages_and_in_every_file(db: None) -> None:
+    """Overview, area, table, bulletin, spreadsheet, questionnaire: beside the number, with a note; elsewhere none."""
+    make_land()
+    whole = make_release("2024", seed=6).release
+    broken = make_release(breaks={"05": ["2025-07-01"], "0501": ["2025-07-01"], "11": ["2024-07-01"]}).release
+    sign = '<sup><abbr title="broken series: see the note">b</abbr></sup>'
+    for path, many in ((f"release/{broken.uid}/", 1), ("area/TJ-SU-ASHT/", 1), ("table/offences-class/", 2)):
+        body = page(path)
+        assert body.count(sign) == many and body.count('id="broken"') == 1 and "1 July 2025" in body, path
+    table = page("table/offences-section-month/")
+    row = next(row for row in table.split("<tr>") if "<small>05</small>" in row)
+    assert row.count(sign) == 2, "the month and its year"
+    assert 'colspan="13">2025</th>' in table and ">Jul</th>" in table and "July 2025</th>" not in table
+    assert sign not in page(f"release/{whole.uid}/") and 'id="broken"' not in page(f"release/{whole.uid}/")
+
+    book = Book.of(broken, "en")
+    paper = bulletin.content(book)
+    assert [row["flag"] for row in paper["sections"]].count("b") == 1 and "(05): 1 July 2025" in paper[
+        "breaks"
+    ]
+    assert bulletin.content(Book.of(whole, "en"))["breaks"] == "" and bulletin.pdf(book).startswith(b"%PDF")
+    sheets = sheets_of(workbooks.workbook(book))
+    months = next(rows for name, rows in sheets.items() if "offences-section-mo" in name)
+    assert months[0][-1] == "Broken series" and {row[0] for row in months[1:] if row[-1] == "b"} == {"05"}
+    assert any(
+        "(05): 1 July 2025" in str(row[1]) for row in sheets["About"] if row[0].startswith("Broken series")
+    )
+    form = sheets_of(questionnaire.workbook(book))
+    flagged = [row[2] for name, rows in form.items() if name != "About" for row in rows[3:] if row[4] == "b"]
+    assert flagged == ["0501"] and any(row[0].startswith("Broken series") for row in form["About"])
 
 
 def test_a_file_with_mistakes_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

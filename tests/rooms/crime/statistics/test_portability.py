@@ -51,7 +51,7 @@ def made_rows(number: int = 6000, seed: int = 7) -> list[dict[str, Any]]:
                 "sex": draw.choice("fmu") if person else "n", "age": "15-29" if person else "n",
                 "relation": "u" if person else "n", "place_type": draw.choice(["home", "street"]),
                 "state": draw.choice(["open", "cleared", "removed", "untaken"]), "clearance": "",
-                "outcome": "not", "reopened": 0,
+                "outcome": "not", "reopened": "no",
                 "occurred_on": occurred, "reported_on": recorded, "recorded_on": recorded, "keyed_on": recorded,
                 "cleared_on": None, "removed_on": None, "month": f"{recorded:%Y-%m}", "hour": None,
                 "reporting_delay": None, "recording_delay": delay if draw.random() < 0.95 else None,

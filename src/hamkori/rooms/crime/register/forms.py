@@ -21,6 +21,7 @@ from hamkori.rooms.crime.register.actions.common import MOST_PERSONS, OffenceRow
 from hamkori.rooms.crime.register.edits import ERROR, Found
 from hamkori.rooms.crime.states import AgeBand, Clearance, PlaceType, Relation, Sex, Way, Weapon, Who
 from hamkori.society.accounts.models import Organisation
+from hamkori.society.countries.words import with_currency
 from hamkori.society.places.models import Place
 
 FIRST_ROWS, MORE_ROWS, MOST_ROWS = 3, 3, 30
@@ -326,7 +327,7 @@ class EventForm(RowsForm):
     )
     until_time = TimeField(label=_("At what hour at the latest"), required=False)
     damage = forms.DecimalField(
-        label=_("Damage, in somoni"), required=False, min_value=0, max_digits=14, decimal_places=2
+        label=with_currency(_("Damage")), required=False, min_value=0, max_digits=14, decimal_places=2
     )
     weapon = forms.ChoiceField(label=_("Weapon"), choices=[("", "–"), *Weapon.choices], required=False)
     reported_on = DateField(label=_("Day of the report"), latest=clock.today, initial=clock.today)

@@ -42,7 +42,7 @@ class Family:
     answered: bool = False
     """Of the query lane: counted with every release."""
     compared: bool = False
-    """Of the bulletin: counted for the year before too, without months."""
+    """Of the bulletin: its figures of the year before stand beside it, as the release of that year shows them."""
 
     @property
     def title(self) -> str:

@@ -92,6 +92,10 @@ class ClearUp:
     scope: str
     """Which offences, where, counted how."""
     as_of: date
+    reopened: int | None = None
+    """How many of the cohort were opened again after they had been cleared up, whatever became of them since."""
+    why: str = ""
+    """Why that number is not shown."""
 
     def __post_init__(self) -> None:
         if not self.cohort.strip() or not self.scope.strip():

@@ -14,6 +14,7 @@ CHAINS: dict[str, tuple[str, ...]] = {
     "place_type": ("place_type",),
     "attempt": ("attempt",),
     "outcome": ("outcome",),
+    "reopened": ("reopened",),
 }
 """Dimension to its levels, coarsest first; each level is a column of the store."""
 

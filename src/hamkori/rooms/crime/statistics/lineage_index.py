@@ -11,7 +11,7 @@ from hamkori.rooms.crime.statistics.schema import COUNTED_STATES
 NAME = "lineage.sqlite3"
 COLUMNS = (
     "counted", "origin", "uid", "position", "region", "district", "jamoat", "section", "division", "group", "class",
-    "article", "attempt", "principal", "sex", "age", "relation", "place_type", "outcome", "month", "number",
+    "article", "attempt", "principal", "sex", "age", "relation", "place_type", "outcome", "reopened", "month", "number",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from hamkori.kernel.errors import BadInput, NotFound
 from hamkori.rooms.crime import states
@@ -200,6 +200,8 @@ def _choice_words(name: str) -> dict[str, str]:
         return {str(value): str(label) for value, label in choices[name].choices}
     if name == "attempt":
         return {"yes": _("Attempted"), "no": _("Completed"), "n": _("Not known")}
+    if name == "reopened":
+        return {"yes": pgettext("crimes", "Opened again"), "no": _("Not opened again"), "u": _("Not known")}
     if name == "outcome":
         return {"cleared": _("Cleared up"), "not": _("Not cleared up"), "u": _("Not known")}
     return {}

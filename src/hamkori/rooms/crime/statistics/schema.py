@@ -12,7 +12,7 @@ without a category. Nothing here names a person; `uid` is the reference of a rec
 
 from typing import Any
 
-NUMBER = 1
+NUMBER = 2
 """Of this schema; it stands in every manifest."""
 
 UNKNOWN = "?"
@@ -40,7 +40,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("state", "string", "of the crime when the release was built; counted for a cell"),
     ("clearance", "string", "how it was cleared up; empty"),
     ("outcome", "string", "cleared, not; u for a cell of a district's table"),
-    ("reopened", "int8", "1 if it was ever opened again after it had been cleared up"),
+    ("reopened", "string", "yes if it was ever opened again after it had been cleared up; no; u for a cell"),
     ("occurred_on", "date32", "first day on which it can have happened"),
     ("reported_on", "date32", ""),
     ("recorded_on", "date32", "the day that decides the period; the first of the month for a cell"),

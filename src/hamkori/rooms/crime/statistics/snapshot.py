@@ -92,7 +92,7 @@ def crime_chunks(
                 for position, article, attempted in offences.get(crime.pk, [])
             ]
             state = UNTAKEN if crime.state == "transferred" and crime.pk not in taken else crime.state
-            again = int(crime.pk in reopened)
+            again = "yes" if crime.pk in reopened else "no"
             for row in _rows_of(crime, state, named, persons.get(crime.pk, []), correspondence):
                 row["reopened"] = again
                 rows.append(row)
@@ -249,7 +249,7 @@ def aggregate_rows(span: Span, with_records: Mapping[tuple[str, str], bool]) -> 
                     "article": "", "attempt": NOT, "principal": int(not is_person),
                     "sex": sex or ("u" if is_person else NOT), "age": age or ("u" if is_person else NOT),
                     "relation": "u" if is_person else NOT, "place_type": "u", "state": "counted",
-                    "clearance": "", "outcome": "u", "reopened": 0, "occurred_on": None, "reported_on": None,
+                    "clearance": "", "outcome": "u", "reopened": "u", "occurred_on": None, "reported_on": None,
                     "recorded_on": month,
                     "keyed_on": handed_in_on, "cleared_on": None, "removed_on": None, "month": label,
                     "hour": None, "reporting_delay": None, "recording_delay": None, "typing_delay": None,

@@ -41,6 +41,7 @@ _CHOICES: dict[str, list[str]] = {
     "place_type": list(states.PlaceType.values),
     "attempt": ["no", "yes"],
     "outcome": ["cleared", "not"],
+    "reopened": ["no", "yes"],
 }
 
 

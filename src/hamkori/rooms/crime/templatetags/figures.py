@@ -17,14 +17,23 @@ register = template.Library()
 def cell(shown: Mapping[str, Any], label: str = "") -> SafeString:
     """A number, or the word in its place: `{% cell row.cell %}`. `label` names the column where a table is stacked.
 
-    `shown` has number, why (the word) and code (the reason, "" where there is nothing to hide).
+    `shown` has number, why (the word), code (the reason, "" where there is nothing to hide), and flag ("b", or none).
     """
     named = f' data-l="{escape(label)}"' if label else ""
     number = shown["number"]
     if number is not None:
-        return mark_safe(f'<td class="n"{named}>{escape(figure(number))}</td>')  # noqa: S308 - escaped
+        return mark_safe(f'<td class="n"{named}>{escape(figure(number))}{flag(shown)}</td>')  # noqa: S308 - escaped
     kind = "n hid" if shown["code"] else "n"
-    return mark_safe(f'<td class="{kind}"{named}>{escape(shown["why"])}</td>')  # noqa: S308 - escaped
+    return mark_safe(f'<td class="{kind}"{named}>{escape(shown["why"])}{flag(shown)}</td>')  # noqa: S308 - escaped
+
+
+@register.simple_tag
+def flag(shown: Mapping[str, Any]) -> SafeString:
+    """The sign of a broken series behind a number; its note stands below the table."""
+    if not shown.get("flag"):
+        return SafeString()
+    words = escape(gettext("broken series: see the note"))
+    return mark_safe(f' <sup><abbr title="{words}">{escape(shown["flag"])}</abbr></sup>')  # noqa: S308 - escaped
 
 
 @register.simple_tag

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from hamkori.kernel.errors import NotFound
+from hamkori.rooms.crime.statistics.breaks import FLAG
 from hamkori.rooms.crime.statistics.levels import DIMENSION
 from hamkori.rooms.crime.statistics.outputs.published import Sheet, Shown
-from hamkori.rooms.crime.statistics.outputs.words import counted_name, level_name, why_name
+from hamkori.rooms.crime.statistics.outputs.words import counted_name, level_name, month_name, why_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Shape:
     heading: str
     columns: tuple[tuple[str, bool], ...]
     """(name, whether it is the total)."""
+    year: str
+    """Stands once above the columns that are months, which carry short names; "" for others."""
     rows: tuple[Row, ...]
     parts: tuple[tuple[str, str, bool], ...]
     parts_name: str
@@ -56,10 +59,12 @@ def pivot(sheet: Sheet, part: str, *, keyed: bool = False) -> Shape:
             if columns_at is not None:
                 at[columns_at] = column
             shown = _shown(sheet.cells.get(tuple(at), (None, "")))
+            if sheet.broken(at):
+                shown["flag"] = FLAG
             cells.append(shown | {"at": ",".join(at)} if keyed else shown)
         rows.append(
             Row(
-                name=sheet.label(rows_at, code),
+                name=_named(sheet, rows_at, code, short=False),
                 code=code if is_offence and len(code) > 1 and code.isdigit() else "",
                 depth=_depth(code) if is_offence else 0,
                 total=sheet.is_total(level, code),
@@ -67,17 +72,25 @@ def pivot(sheet: Sheet, part: str, *, keyed: bool = False) -> Shape:
             )
         )
     return Shape(
-        heading=level_name(sheet.levels[rows_at]),
+        heading=level_name(level) + (f", {sheet.period}" if level == "month" else ""),
         columns=((counted_name(sheet.counted), False),)
         if columns_at is None
         else tuple(
-            (sheet.label(columns_at, code), sheet.is_total(sheet.levels[columns_at], code))
+            (_named(sheet, columns_at, code, short=True), sheet.is_total(sheet.levels[columns_at], code))
             for code in columns
         ),
+        year=sheet.period if columns_at is not None and sheet.levels[columns_at] == "month" else "",
         rows=tuple(rows),
         parts=parts,
         parts_name=", ".join(level_name(sheet.levels[place]).lower() for place in others),
     )
+
+
+def _named(sheet: Sheet, at: int, code: str, *, short: bool) -> str:
+    """The word of a code; a month without its year, which stands above it."""
+    if sheet.levels[at] == "month" and not sheet.is_total("month", code):
+        return month_name(int(code[5:]), short=short)
+    return sheet.label(at, code)
 
 
 def _arranged(sheet: Sheet) -> tuple[int, int | None, list[int]]:

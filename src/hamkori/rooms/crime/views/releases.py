@@ -161,6 +161,7 @@ def table(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         "shape": shape,
         "is_wide": len(shape.columns) > WIDE,
         "is_query": sheet.is_query,
+        "breaks": sheet.breaks,
         "coverage": sentences.coverage_sentence(sheet.coverage),
         "reasons": [row for row in why_sentences() if row[0] in used],
     }

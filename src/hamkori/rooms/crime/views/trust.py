@@ -75,7 +75,7 @@ def table(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         request, "figures_table",
         {
             "release": sheet.table.release, "heading": sentences.heading(sheet.table.release), "sheet": sheet,
-            "title": sheet.title, "shape": shape, "is_wide": len(shape.columns) > WIDE,
+            "title": sheet.title, "shape": shape, "breaks": sheet.breaks, "is_wide": len(shape.columns) > WIDE,
             "coverage": sentences.coverage_sentence(sheet.coverage),
         },
     )  # fmt: skip

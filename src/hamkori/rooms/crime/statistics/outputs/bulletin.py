@@ -14,9 +14,13 @@ from django.utils.translation import gettext as _
 
 from hamkori.kernel.templatetags.look import day, figure
 from hamkori.kernel.words import pick
+from hamkori.rooms.crime.statistics.breaks import FLAG
 from hamkori.rooms.crime.statistics.outputs import story
 from hamkori.rooms.crime.statistics.outputs.published import Book, Shown
 from hamkori.rooms.crime.statistics.outputs.sentences import (
+    again_sentence,
+    break_sentence,
+    broken_series,
     change_sentence,
     coverage_sentence,
     heading,
@@ -44,9 +48,13 @@ def _qr(text: str) -> str:
     return out.getvalue().decode()
 
 
-def _cell(shown: Shown) -> dict[str, Any]:
+def _cell(shown: Shown, *, broken: bool = False) -> dict[str, Any]:
     number, why = shown
-    return {"n": "" if number is None else figure(number), "why": "" if number is not None else why_name(why)}
+    return {
+        "n": "" if number is None else figure(number),
+        "why": "" if number is not None else why_name(why),
+        "flag": FLAG if broken else "",
+    }
 
 
 def _bars(book: Book, dimension: str) -> list[dict[str, Any]]:
@@ -58,7 +66,7 @@ def _bars(book: Book, dimension: str) -> list[dict[str, Any]]:
         {
             "name": book.words.of_code(level, code),
             "share": (shown[0] or 0) / most if most else 0,
-            **_cell(shown),
+            **_cell(shown, broken=dimension == "offence" and book.broken(code)),
         }
         for code, shown in found
     ]
@@ -74,7 +82,10 @@ def _cross(book: Book) -> dict[str, Any]:
         "rows": [
             {
                 "name": book.words.of_code("section", section) if section else _("All crimes"),
-                "cells": [_cell(book.find(area=region, offence=section)) for region in regions],
+                "cells": [
+                    _cell(book.find(area=region, offence=section), broken=book.broken(section))
+                    for region in regions
+                ],
             }
             for section in [*sections, ""]
         ]
@@ -113,6 +124,7 @@ def content(book: Book) -> dict[str, Any]:
         "coverage": coverage_sentence(book.coverage),
         "sections_title": _("What kind of crime"),
         "sections": _bars(book, "offence"),
+        "breaks": f"{FLAG}: {break_sentence()} {broken_series(book.breaks)}." if book.breaks else "",
         "months_title": _("Month by month"),
         "months": [] if book.period.is_month else _bars(book, "period"),
         "cross_title": _("By region, in the order of the alphabet"),
@@ -130,6 +142,7 @@ def content(book: Book) -> dict[str, Any]:
             "cohort": cleared.cohort,
             "scope": cleared.scope,
         }
+        + again_sentence(cleared)
         if cleared
         else "",
         "mind_title": _("What to keep in mind"),

@@ -1,6 +1,7 @@
 """The yearly questionnaire on crime trends of the United Nations, filled from a release, in our own layout and words.
 
-A line is a number of the bulletin, or it is empty and says why. Nothing is estimated; nothing hidden is filled in.
+A line is a number of the bulletin, or it has a sign and says why: ".." where the figure is not available here, "c"
+where it is hidden. A nought is a nought. Nothing is estimated; nothing hidden is filled in.
 """
 
 import tomllib
@@ -14,11 +15,15 @@ from django.utils.translation import gettext as _
 
 from hamkori.kernel.words import pick
 from hamkori.rooms.crime.models import Category
+from hamkori.rooms.crime.statistics.breaks import FLAG
 from hamkori.rooms.crime.statistics.levels import EVERYTHING
 from hamkori.rooms.crime.statistics.outputs import workbooks
 from hamkori.rooms.crime.statistics.outputs.published import Book
+from hamkori.rooms.crime.statistics.outputs.sentences import coverage_sentence, silent_districts
 from hamkori.rooms.crime.statistics.outputs.words import counted_name, why_sentences
 
+NOT_AVAILABLE, HIDDEN = "..", "c"
+"""The usual signs of statistical tables: not available; confidential."""
 FILE = Path(__file__).resolve().parents[2] / "data" / "questionnaire.toml"
 
 
@@ -37,6 +42,9 @@ class Line:
     codes: str
     figure: int | None
     why: str
+    sign: str = ""
+    """What stands in the place of a number that is not there."""
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ def _labels(book: Book) -> dict[str, str]:
 
 def _lines(book: Book, number: str, row: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[Line]:
     if "absent" in row:
-        yield Line(number, pick(row["titles"]), "", None, reason(row["absent"]))
+        yield Line(number, pick(row["titles"]), "", None, reason(row["absent"]), NOT_AVAILABLE)
         return
     codes = list(row["codes"])
     kind = ", ".join(labels.get(code, code) for code in codes) or _("All crimes")
@@ -102,32 +110,74 @@ def _one(
     for code in codes or [""]:
         figure, why = book.find(counted=counted, offence=code, **chosen)
         if figure is None:
-            return Line(number, words, ", ".join(codes), None, reason(why))
+            sign = HIDDEN if why == "hidden" else NOT_AVAILABLE
+            return Line(number, words, ", ".join(codes), None, reason(why), sign)
         total += figure
-    return Line(number, words, ", ".join(codes), total, "")
+    return Line(number, words, ", ".join(codes), total, "", "", any(map(book.broken, codes)))
 
 
 def workbook(book: Book) -> bytes:
-    """The form as a spreadsheet: a sheet for each part."""
+    """The form as a spreadsheet: what it is, then a sheet for each part."""
     out, made = workbooks.new_workbook(book.release)
     formats = workbooks.formats_of(made)
-    workbooks.write_about(made, formats, book.release, [])
+    workbooks.write_about(made, formats, book.release, [], more=_about(book), breaks=book.breaks)
     for part in filled(book):
-        page = made.add_worksheet(f"{part.number}. {part.title}"[: workbooks.LONGEST_NAME])
-        page.set_column(0, 0, 10)
-        page.set_column(1, 1, 60)
-        page.set_column(2, 3, 14)
-        page.set_column(4, 4, 60)
-        heads = [_("Line"), _("What is counted"), _("Code"), book.release.name, _("Why it is empty")]
-        for column, words in enumerate(heads):
-            page.write_string(0, column, words, formats["head"])
-        for row, line in enumerate(part.lines, start=1):
-            page.write_string(row, 0, line.number, formats["text"])
-            page.write_string(row, 1, line.words, formats["text"])
-            page.write_string(row, 2, line.codes, formats["text"])
-            if line.figure is not None:
-                page.write_number(row, 3, line.figure, formats["number"])
-            page.write_string(row, 4, line.why, formats["text"])
-        page.freeze_panes(1, 0)
+        _write_part(made, formats, book, part)
     made.close()
     return out.getvalue()
+
+
+def _about(book: Book) -> list[tuple[str, str]]:
+    """What a statistician asks first: what is counted, when, who reported, and what the signs mean."""
+    return [
+        (_("Unit of count"), _(
+            "Recorded crimes: each offence, under its main kind. Victims and suspects: persons, once for each record."
+        )),
+        (_("Which day decides"), _("The day on which the police recorded the crime, not the day it happened.")),
+        (_("Who reported"), " ".join([coverage_sentence(book.coverage), *_silent(book)])),
+        (NOT_AVAILABLE, _("Not available: another body counts it, or no published table goes into this detail.")),
+        (HIDDEN, _("Hidden: the number is small, or a small one could be worked out with it.")),
+        ("0", _("There was nothing: a counted nought.")),
+    ]  # fmt: skip
+
+
+def _silent(book: Book) -> list[str]:
+    names = silent_districts(book)
+    return (
+        [_("Without a report for at least one month: %(names)s.") % {"names": ", ".join(names)}]
+        if names
+        else []
+    )
+
+
+WIDTHS = (8, 58, 16, 14, 12, 62)
+
+
+def _write_part(made: Any, formats: Mapping[str, Any], book: Book, part: Part) -> None:
+    page = made.add_worksheet(f"{part.number}. {part.title}"[: workbooks.LONGEST_NAME])
+    for column, width in enumerate(WIDTHS):
+        page.set_column(column, column, width)
+    page.write_string(0, 0, f"{part.number}. {part.title}", formats["title"])
+    heads = [
+        _("Line"), _("What is counted"), _("Code"), book.release.name, _("Broken series"), _("Why there is no number"),
+    ]  # fmt: skip
+    for column, words in enumerate(heads):
+        page.write_string(TOP - 1, column, words, formats["head_right" if column == FIGURES else "head"])
+    for row, line in enumerate(part.lines, start=TOP):
+        page.write_string(row, 0, line.number, formats["text"])
+        page.write_string(row, 1, line.words, formats["text"])
+        page.write_string(row, 2, line.codes, formats["text"])
+        if line.figure is not None:
+            page.write_number(row, FIGURES, line.figure, formats["number"])
+        else:
+            page.write_string(row, FIGURES, line.sign, formats["hidden"])
+        page.write_string(row, 4, FLAG if line.broken else "", formats["text"])
+        page.write_string(row, 5, line.why, formats["text"])
+    page.freeze_panes(TOP, 0)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(TOP - 1)
+
+
+TOP, FIGURES = 3, 3
+"""The first row of lines, and the column of the numbers."""

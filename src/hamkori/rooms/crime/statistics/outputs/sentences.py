@@ -1,11 +1,14 @@
 """Sentences that pages and papers share: the change in plain words, who reported, what is not in the numbers."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hamkori.kernel.templatetags.look import figure
+from hamkori.kernel.templatetags.look import day, figure
 from hamkori.rooms.crime.models import Release
-from hamkori.rooms.crime.statistics.figures import Coverage
+from hamkori.rooms.crime.statistics.figures import ClearUp, Coverage
 from hamkori.rooms.crime.statistics.outputs.published import Book
 from hamkori.rooms.crime.statistics.outputs.story import Moved
 from hamkori.rooms.crime.statistics.outputs.words import period_name
@@ -94,6 +97,32 @@ def coverage_sentence(cover: Coverage | None) -> str:
         )
         % {"number": len(cover.missing)}
     )
+
+
+def break_sentence() -> str:
+    """What the flag "b" means."""
+    return _(
+        "The criminal code, or the way its articles are counted under kinds of crime, changed. What was counted before "
+        "the day cannot be compared with what was counted from it on."
+    )
+
+
+def broken_series(found: Iterable[tuple[str, str, Sequence[date]]]) -> str:
+    """Which series are broken, and since when: "Theft (05): 1 July 2025; …"."""
+    return "; ".join(
+        f"{words} ({code}): {', '.join(day(one) for one in days)}" for code, words, days in found
+    )
+
+
+def again_sentence(cleared: ClearUp) -> str:
+    """How many of the cohort were opened again; "" where the release does not count it."""
+    if cleared.reopened is not None:
+        return " " + _("Opened again after they had been cleared up: %(number)s.") % {
+            "number": figure(cleared.reopened)
+        }
+    if cleared.why:
+        return " " + _("How many were opened again: %(why)s.") % {"why": cleared.why}
+    return ""
 
 
 def silent_districts(book: Book) -> list[str]:

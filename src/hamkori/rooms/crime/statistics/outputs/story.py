@@ -11,6 +11,7 @@ from hamkori.kernel.words import pick
 from hamkori.rooms.crime.models import Release
 from hamkori.rooms.crime.statistics.figures import Change, ClearUp, Coverage, Rate, rate
 from hamkori.rooms.crime.statistics.outputs.published import Book
+from hamkori.rooms.crime.statistics.outputs.words import why_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,10 @@ def clear_up_of(book: Book) -> ClearUp | None:
     left, _why = book.find(outcome="not")
     if cleared is None or left is None or not cleared + left:
         return None
+    again, why = book.find(reopened="yes")
     return ClearUp(
+        reopened=again,
+        why="" if again is not None or why == "absent" else why_name(why),
         cleared=cleared,
         of=cleared + left,
         cohort=_("crimes recorded in %(period)s") % {"period": book.release.name},

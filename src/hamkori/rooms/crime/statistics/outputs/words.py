@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.text import sort_key
@@ -138,6 +139,11 @@ _CHOICES: Mapping[str, Any] = {
         "not": _("Not cleared up"),
         "u": _("Not known: handed in as a table"),
     },
+    "reopened": lambda: {
+        "yes": pgettext("crimes", "Opened again"),
+        "no": _("Not opened again"),
+        "u": _("Not known: handed in as a table"),
+    },
 }
 
 _TOTALS: Mapping[str, Any] = {
@@ -150,6 +156,7 @@ _TOTALS: Mapping[str, Any] = {
     "place_type": lambda: _("All places"),
     "attempt": lambda: _("All"),
     "outcome": lambda: _("All"),
+    "reopened": lambda: _("All"),
 }
 
 
@@ -170,6 +177,7 @@ def level_name(level: str) -> str:
         "place_type": _("Kind of place"),
         "attempt": _("Completed or attempted"),
         "outcome": _("Cleared up or not"),
+        "reopened": _("Opened again after it was cleared up"),
     }.get(level, level)
 
 
@@ -185,8 +193,18 @@ def counted_name(counted: str) -> str:
 _TAJIK_MONTHS = "январ феврал март апрел май июн июл август сентябр октябр ноябр декабр".split()
 
 
-def month_name(number: int) -> str:
-    """The month standing alone, in the language of the page."""
+def month_name(number: int, *, short: bool = False) -> str:
+    """The month standing alone, in the language of the page; `short`: its first letters, for narrow columns."""
+    if short:
+        return _month(number)[:LETTERS]
+    return _month(number)
+
+
+LETTERS = 3
+"""Of a short month: enough to tell the twelve apart in each of the languages."""
+
+
+def _month(number: int) -> str:
     if translation.get_language() == "tg":
         return _TAJIK_MONTHS[number - 1]
     return str(MONTHS[number]).lower() if translation.get_language() == "ru" else str(MONTHS[number])
