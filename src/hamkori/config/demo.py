@@ -84,7 +84,7 @@ def fill(*, progress: Progress, scale: float = 1.0, today: date | None = None) -
         for number, (name, part) in enumerate(parts):
 
             def tell(done: int, total: int, words: str, begun: int = number) -> None:
-                progress((begun + min(done / max(total, 1), 1)) * PARTS // len(parts), 100, words)
+                progress(int(PARTS * (begun + min(done / max(total, 1), 1)) / len(parts)), 100, words)
 
             tell(0, 1, name)
             part.fill(today=today, first_day=today - LONG_AGO, seed=SEED, scale=scale, progress=tell)
