@@ -6,6 +6,7 @@ folded, so that Tajik, Russian and Latin spellings meet.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,8 @@ class _Words:
 LABELS = "label_words"
 
 
-def _alternatives(stems: list[str], phrases: list[str]) -> re.Pattern[str] | None:
+@lru_cache(maxsize=100)
+def _alternatives(stems: tuple[str, ...], phrases: tuple[str, ...]) -> re.Pattern[str] | None:
     parts = [rf"\b{re.escape(fold(stem))}\w*" for stem in stems if fold(stem)]
     parts += [
         r"\b" + r"\s+".join(rf"{re.escape(word)}\w*" for word in fold_words(phrase).split())
@@ -65,8 +67,8 @@ def _compiled() -> tuple[_Words, ...]:
                 screen=screen.code,
                 position=screen.position,
                 may_continue=screen.may_continue,
-                pattern=_alternatives(triggers.get("stems", []), triggers.get("phrases", [])),
-                harmless=_alternatives([], triggers.get("not", [])),
+                pattern=_alternatives(tuple(triggers.get("stems", ())), tuple(triggers.get("phrases", ()))),
+                harmless=_alternatives((), tuple(triggers.get("not", ()))),
             )
         )
     return tuple(words)
