@@ -1,12 +1,14 @@
-"""What runs on a clock: forgetting that slips were given, and quotes and photos whose consent has ended."""
+"""What runs on a clock: forgetting that slips were given, quotes and photos whose consent has ended, and photos of
+worksheets whose folder has ended."""
 
 from datetime import timedelta
 
 from hamkori.ground.schedule.jobs import Job, registry
 from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM
-from hamkori.rooms.problems.actions import telling
-from hamkori.rooms.problems.models import Slip, StoryPiece
+from hamkori.rooms.problems.actions import paper_sheets, telling
+from hamkori.rooms.problems.models import PaperSheet, Slip, StoryPiece
+from hamkori.rooms.problems.queries import paper
 
 KEEP_DAYS = 90
 BATCH = 200
@@ -27,5 +29,14 @@ def forget_pieces() -> int:
     return len(found)
 
 
+def forget_papers() -> int:
+    """Three months after a folder ended nobody types from its paper any more: the photos are erased."""
+    found = paper.of_ended_folders(clock.today() - timedelta(days=KEEP_DAYS))
+    for one in found:
+        paper_sheets.take_out_paper(actor=SYSTEM, folder=one.folder, paper=one, why=PaperSheet.Why.ENDED)
+    return len(found)
+
+
 registry.register("problems.slips", Job(run=forget_slips, every=timedelta(hours=6)))
 registry.register("problems.story_pieces", Job(run=forget_pieces, every=timedelta(hours=6)))
+registry.register("problems.papers", Job(run=forget_papers, every=timedelta(hours=6)))

@@ -141,8 +141,8 @@ def _open(held: Held) -> list[Block]:
     return [
         table(_("What has been tried before"), [_("Year"), _("What"), _("What came of it")], [1, 4, 4], tried,
               empty=2),
-        table(_("What we do not know yet"), [_("Question"), _("Who could answer"), _("Answer")], [4, 2, 4], asked,
-              empty=2),
+        table(_("What we do not know yet"), [_("Question"), _("Who could answer"), _("What we found out")], [4, 2, 4],
+              asked, empty=2),
         lines(_("Our guess (not proved)"), held.of_analysis("guess"), empty=2),
     ]  # fmt: skip
 

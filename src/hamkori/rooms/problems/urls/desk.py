@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from hamkori.rooms.problems.views.desk import advice, asking, events, folders, plan, sheets, team, walks
+from hamkori.rooms.problems.views.desk import (
+    advice,
+    asking,
+    events,
+    folders,
+    papers,
+    plan,
+    sheets,
+    team,
+    walks,
+)
 
 app_name = "problems_desk"
 
@@ -10,7 +20,13 @@ urlpatterns = [
     path("problems/", folders.listing, name="list"),
     path("problems/new/", folders.new, name="new"),
     path("problems/digest/", plan.digest, name="digest"),
+    path("problems/paper/<slug:method>.pdf", papers.blank, name="worksheet_blank"),
     path("problems/<slug:uid>/", folders.folder, name="folder"),
+    path("problems/<slug:uid>/worksheet.pdf", papers.worksheet, name="worksheet"),
+    path("problems/<slug:uid>/papers/", papers.papers, name="papers"),
+    path("problems/<slug:uid>/papers/add/", papers.add, name="paper_add"),
+    path("problems/<slug:uid>/papers/<int:number>/out/", papers.take_out, name="paper_out"),
+    path("problems/<slug:uid>/papers/<int:number>/photo.jpg", papers.photo, name="paper_photo"),
     path("problems/<slug:uid>/summary.pdf", plan.summary, name="summary"),
     path("problems/<slug:uid>/summary.xlsx", plan.summary_sheet, name="summary_sheet"),
     path("problems/<slug:uid>/step/<slug:verb>/", folders.step, name="step"),

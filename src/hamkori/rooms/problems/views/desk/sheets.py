@@ -24,8 +24,11 @@ from hamkori.rooms.problems.forms import asking as asking_forms
 from hamkori.rooms.problems.forms import folder as forms
 from hamkori.rooms.problems.forms.common import SheetForm
 from hamkori.rooms.problems.queries import asking as asking_queries
+from hamkori.rooms.problems.queries import causes as cause_queries
 from hamkori.rooms.problems.queries import folders as queries
+from hamkori.rooms.problems.views.desk import papers
 from hamkori.rooms.problems.views.desk import sheets_aims as aims
+from hamkori.rooms.problems.views.desk import sheets_causes as causes
 from hamkori.rooms.problems.views.desk import sheets_results as results
 from hamkori.rooms.problems.views.desk.asking import end
 from hamkori.rooms.problems.views.desk.common import Task, bound, language, office, run
@@ -154,12 +157,14 @@ def _solution(ask: Ask) -> Form:
             "title": row.title, "kind": row.kind, "technique": row.technique, "mechanism": row.mechanism,
             "chosen": row.chosen, "lead": row.lead.uid if row.lead else "", "hindrance": pick(row.hindrances),
             "partners": [one.uid for one in row.partners.all()], "due_on": row.due_on,
+            "shown_by": pick(row.shown_by), "cause": str(row.cause_id or ""),
             "resource": row.resource, "work_days": row.work_days or None, "cost": row.cost or None,
             **{code: str(value) for code, value in row.feasible.items()},
         }  # fmt: skip
     return forms.SolutionForm(
-        offices=queries.offices_near(ask.folder.path), initial=initial, **bound(ask.request)
-    )
+        offices=queries.offices_near(ask.folder.path), initial=initial,
+        causes=[one.cause for one in cause_queries.tree_of(ask.folder)], **bound(ask.request),
+    )  # fmt: skip
 
 
 def _write_solution(ask: Ask, form: Any) -> object:
@@ -169,7 +174,8 @@ def _write_solution(ask: Ask, form: Any) -> object:
         feasible=form.feasible, chosen=data["chosen"], lead=office(data["lead"]), hindrance=data["hindrance"],
         partners=tuple(one for one in map(office, data["partners"]) if one is not None), due_on=data["due_on"],
         resource=data["resource"], cost=data["cost"] or 0, work_days=data["work_days"] or 0,
-        names_are_places=here(form),
+        shown_by=data["shown_by"], names_are_places=here(form),
+        cause=cause_queries.cause_of(ask.folder, int(data["cause"])) if data.get("cause") else None,
     )  # fmt: skip
     option = queries.option_of(ask.folder, ask.number) if ask.number else None
     return working.write_solution(
@@ -305,7 +311,17 @@ SHEETS: dict[str, Sheet] = {
                                                        measures=form.cleaned_data["measures"], language=language(),
                                                        names_are_places=here(form)),
                   lead=_("Somebody else of the team reads it afterwards.")),
-    "harm-read": Sheet(_("I have read the check for harm and agree"), _button, _do(working.read_harm_check)),
+    "harm-read": Sheet(_("I have read the check for harm and agree"), causes.read, causes.read_check),
+    "focal": Sheet(_("Who reads the checks for harm"), causes.focal_form, causes.name_focal, verb=LEAD,
+                   lead=_("The team chooses one of its members who looks at every plan for women and men, girls and "
+                          "boys alike.")),
+    "cause": Sheet(_("A cause, and what lies behind it"), causes.cause, causes.write_cause,
+                   lead=_("Ask “why?” again and again: what stands deepest is the root.")),
+    "cause-words": Sheet(_("A cause, and what lies behind it"), causes.words, causes.change_cause),
+    "cause-out": Sheet(_("Take the cause out, with everything behind it"), _button, causes.drop_cause,
+                       button=_("Take it out")),
+    "owner": Sheet(_("Whose place is it?"), causes.owner, causes.name_owner,
+                   lead=_("An office, never a person. It is asked first when something has to be repaired.")),
     "decision": Sheet(_("A decision of the team"), _decision, _decide, verb=LEAD),
     "promises": Sheet(_("Put the plan into the ledger of promises"), _button, _do(promising.promise_plan), verb=LEAD,
                       lead=_("What an office leads becomes its promise, on the protocol of the decision.")),
@@ -361,6 +377,6 @@ def sheet(request: HttpRequest, uid: str, name: str, number: int = 0) -> HttpRes
         button=found.button,
         lead=found.lead,
         back=reverse("problems_desk:folder", args=[folder.uid]),
-        context={"folder": folder, "shown_side": side},
+        context={"folder": folder, "shown_side": side, **papers.beside(request, actor, folder)},
     )
     return run(request, task)
