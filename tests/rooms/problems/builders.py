@@ -9,6 +9,7 @@ from hamkori.kernel.actor import Actor, Role
 from hamkori.rooms.bodies.models import Seat
 from hamkori.rooms.problems import pack
 from hamkori.rooms.problems.actions import asking, deciding, folders, measuring, telling, voices, working
+from hamkori.rooms.problems.actions import focal as naming
 from hamkori.rooms.problems.catalogue import CHEERS, DISPLACED, HARM, Group, Session
 from hamkori.rooms.problems.models import Decision, Folder, HigherQuestion, Measure, Option, VoiceSession
 from hamkori.rooms.problems.states import Method, State
@@ -173,6 +174,14 @@ def solution(land: Land, folder: Folder, actor: Actor, **changes: Any) -> Option
     )
 
 
+def focal(land: Land, reader: Actor | None) -> None:
+    """The women's seat reads the checks for harm; `reader` sits on it, or somebody who does not sign in."""
+    seat = seats(land)[0]
+    Seat.objects.filter(pk=seat.pk).update(posting=reader.posting_id if reader else None)
+    seat.refresh_from_db()
+    naming.name_focal(actor=secretary(land), team=land.office("team"), seat=seat, protocol="2026/2")
+
+
 def harmless(folder: Folder, actor: Actor, reader: Actor) -> None:
     working.check_harm(
         actor=actor, folder=folder, answers={**dict.fromkeys(HARM, "no"), "men": "handled"}, language="en",
@@ -188,7 +197,9 @@ def planned(land: Land, folder: Folder, actor: Actor) -> Measure:
     point(folder, actor, found, "before", 43, from_ago=40, until_ago=30)
     point(folder, actor, found, "other_before", 39, from_ago=40, until_ago=30)
     solution(land, folder, actor)
-    harmless(folder, actor, member(land))
+    reader = member(land)
+    focal(land, reader)
+    harmless(folder, actor, reader)
     return found
 
 

@@ -12,10 +12,22 @@ from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import BadInput, BadState, NotAllowed
 from hamkori.rooms.bodies.models import Seat
 from hamkori.rooms.commitments.models import Commitment
-from hamkori.rooms.problems.actions import deciding, folders, measuring, promising, telling, voices, working
+from hamkori.rooms.problems.actions import (
+    deciding,
+    focal,
+    folders,
+    measuring,
+    promising,
+    telling,
+    voices,
+    working,
+)
 from hamkori.rooms.problems.catalogue import CHEERS, HARM, Origin
+from hamkori.rooms.problems.gates import REQUIREMENTS
 from hamkori.rooms.problems.models import Decision, Folder, HarmCheck, LinkedConcern, Option, Side
 from hamkori.rooms.problems.queries import folders as queries
+from hamkori.rooms.problems.queries.facts import facts_of
+from hamkori.rooms.problems.queries.focal import focal_of, lessons_of
 from hamkori.rooms.problems.states import Method, State
 from hamkori.society.accounts.models import Posting, User
 from tests.rooms.concerns.builders import raised
@@ -328,18 +340,79 @@ def test_k50_an_open_answer_shuts_the_gate_and_handling_needs_words(land: Land) 
     assert "men" in HARM and "harsh" in HARM and "reconcile" in HARM
 
 
-def test_k50_somebody_else_reads_the_check(land: Land) -> None:
+def test_k50_r237_the_one_whom_the_team_chose_reads_the_check(land: Land) -> None:
     actor = builders.secretary(land)
     folder = builders.opened(land, actor=actor)
+    reader = builders.member(land)
     working.check_harm(
         actor=actor, folder=folder, answers=dict.fromkeys(HARM, "no"), measures="", language="en"
     )
+    with pytest.raises(BadState, match="First the team chooses"):
+        working.read_harm_check(actor=reader, folder=folder)
+    builders.focal(land, actor)
     with pytest.raises(BadState, match="Somebody else"):
         working.read_harm_check(actor=actor, folder=folder)
-    working.read_harm_check(actor=builders.member(land), folder=folder)
+    builders.focal(land, reader)
+    with pytest.raises(BadState, match="Seat 1 reads it"):
+        working.read_harm_check(actor=builders.member(land), folder=folder)
+    assert "harm_reviewed" not in met(folder)
+    working.read_harm_check(actor=reader, folder=folder)
+    assert {"harm_reviewed", "focal"} <= met(folder)
     row = HarmCheck.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         HarmCheck.objects.filter(pk=row.pk).update(reviewed_by_posting=row.by_posting)
+
+
+def met(folder: Folder) -> set[str]:
+    facts = facts_of(builders.fresh(folder))
+    return {code for code, one in REQUIREMENTS.items() if one.met(facts)}
+
+
+def test_r237_k55_who_does_not_sign_in_reads_at_a_meeting(land: Land) -> None:
+    actor = builders.secretary(land)
+    folder = builders.opened(land, actor=actor)
+    builders.focal(land, None)
+    working.check_harm(
+        actor=actor, folder=folder, answers=dict.fromkeys(HARM, "no"), measures="", language="en"
+    )
+    with pytest.raises(BadInput, match="protocol"):
+        working.read_harm_check(actor=actor, folder=folder)
+    working.read_harm_check(actor=actor, folder=folder, protocol="2026/4")
+    row = HarmCheck.objects.get()
+    assert (row.reviewed_protocol, row.reviewed_as_focal, row.reviewed_by_posting) == ("2026/4", True, None)
+    working.check_harm(
+        actor=actor, folder=folder, answers=dict.fromkeys(HARM, "no"), measures="", language="en"
+    )
+    assert "harm_reviewed" not in met(folder), "a new answer is read again"
+
+
+def test_r237_the_police_and_members_who_left_do_not_read(land: Land) -> None:
+    team, actor = land.office("team"), builders.secretary(land)
+    police = seat(land, 9, "police")
+    with pytest.raises(BadInput, match="not of the police"):
+        focal.name_focal(actor=actor, team=team, seat=police, protocol="1")
+    first = seat(land, 1, "women")
+    with pytest.raises(BadInput, match="protocol"):
+        focal.name_focal(actor=actor, team=team, seat=first, protocol=" ")
+    focal.name_focal(actor=actor, team=team, seat=first, protocol="1")
+    second = seat(land, 2, "elders")
+    focal.name_focal(actor=actor, team=team, seat=second, protocol="2")
+    now = focal_of(team.pk)
+    assert now is not None and now.seat == second, "one at a time"
+    Seat.objects.filter(pk=second.pk).update(left_on=clock.today())
+    assert focal_of(team.pk) is None
+    with pytest.raises(NotAllowed):
+        focal.name_focal(
+            actor=staff(Role.COMMANDER, land.office("precinct")), team=team, seat=first, protocol="3"
+        )
+
+
+def test_r232_a_new_round_begins_with_what_the_last_one_taught(land: Land) -> None:
+    folder, actor = builders.closed(land, Method.CYCLE)
+    assert lessons_of(builders.fresh(folder)) == []
+    Folder.objects.filter(pk=folder.pk).update(round=2)
+    (lesson,) = lessons_of(builders.fresh(folder))
+    assert lesson.differently["en"] == "ask the drivers earlier"
 
 
 # --- linking, shelving, referring, watching

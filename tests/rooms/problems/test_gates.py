@@ -27,6 +27,7 @@ READY = Facts(
     chosen_told=2,
     harm_open=False,
     harm_reviewed=True,
+    has_focal=True,
     only_punishes=False,
     displaced=frozenset(DISPLACED),
     has_verdict=True,
@@ -56,6 +57,10 @@ BREAKS: dict[str, dict[str, object]] = {
     "not_only_punishment": {"only_punishes": True},
     "harm": {"harm_open": True},
     "harm_reviewed": {"harm_reviewed": False},
+    "focal": {"has_focal": False},
+    "advice_first": {"punishes_first": True},
+    "bribes": {"bribes_unmeasured": True},
+    "bribes_after": {"bribes_unmeasured_after": True},
     "told": {"chosen_told": 1},
     "after": {"has_after": False},
     "displaced": {"displaced": frozenset({"place", "time"})},
@@ -101,6 +106,9 @@ def test_every_requirement_is_asked_somewhere_and_broken_here() -> None:
         ("respond", "baseline"), ("adopt", "baseline"), ("respond", "harm"), ("adopt", "harm_reviewed"),
         ("close", "after"), ("close", "displaced"), ("close", "watch"), ("take_up", "decided_take_up"),
         ("choose", "decided_take_up"), ("choose", "voices"), ("respond", "not_only_punishment"),
+        ("respond", "focal"), ("adopt", "focal"), ("respond", "harm_reviewed"), ("respond", "advice_first"),
+        ("adopt", "advice_first"), ("respond", "bribes"), ("adopt", "bribes"), ("close", "bribes_after"),
+        ("next_round", "bribes_after"),
     ],
 )  # fmt: skip
 def test_the_gates_that_must_never_be_dropped(verb: str, code: str) -> None:

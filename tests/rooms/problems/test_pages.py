@@ -13,7 +13,7 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.rooms.problems.actions import folders, planning, voices
 from hamkori.rooms.problems.catalogue import CHEERS, Group, Session
-from hamkori.rooms.problems.models import Agreement, Count, Folder, MapMark, VoiceSession, YearPlan
+from hamkori.rooms.problems.models import Agreement, Cause, Count, Folder, MapMark, VoiceSession, YearPlan
 from hamkori.rooms.problems.states import Method
 from hamkori.rooms.problems.urls import desk, public
 from tests.rooms.concerns.desk.people import browser_of
@@ -230,6 +230,8 @@ def test_every_sheet_opens_in_every_language(land: Land, language: str, method: 
     higher = builders.ask_higher(land, folder)
     numbers = {"option": option.pk, "carried": option.pk, "measure": measure.pk, "point": measure.pk}
     numbers |= {"higher-paper": higher.pk, "higher-back": higher.pk}
+    cause = Cause.objects.create(folder=folder, texts={"en": "the lamps burnt out"})
+    numbers |= {"cause-words": cause.pk, "cause-out": cause.pk}
     browser = browser_of(actor)
     for name in [*SHEETS, "harmed", "behaviour", "place"]:
         if name in ("side", "answer", "agree-show"):

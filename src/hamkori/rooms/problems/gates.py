@@ -37,7 +37,11 @@ class Facts:
     chosen_told: int = 0
     harm_open: bool = True
     harm_reviewed: bool = False
+    has_focal: bool = False
     only_punishes: bool = False
+    punishes_first: bool = False
+    bribes_unmeasured: bool = False
+    bribes_unmeasured_after: bool = False
     displaced: frozenset[str] = frozenset()
     has_verdict: bool = False
     says_explanations: bool = False
@@ -135,12 +139,36 @@ REQUIREMENTS: dict[str, Requirement] = {
             lambda facts: not facts.only_punishes,
         ),
         Requirement(
+            "advice_first",
+            _("Before a step that checks and punishes: explain, talk or teach. Add such a step with an earlier day."),
+            "options",
+            lambda facts: not facts.punishes_first,
+        ),
+        Requirement(
+            "bribes",
+            _("The plan is also against bribes and favours: measure that too, before you act."),
+            "measures",
+            lambda facts: not facts.bribes_unmeasured,
+        ),
+        Requirement(
+            "bribes_after",
+            _("The plan is also against bribes and favours: measure that again."),
+            "measures",
+            lambda facts: not facts.bribes_unmeasured_after,
+        ),
+        Requirement(
+            "focal",
+            _("The team has to choose who looks at plans for women and men, girls and boys alike."),
+            "focal",
+            lambda facts: facts.has_focal,
+        ),
+        Requirement(
             "harm", _("Answer: could this harm anybody? No answer may stay open."), "harm",
             lambda facts: not facts.harm_open,
         ),
         Requirement(
             "harm_reviewed",
-            _("Somebody else of the team must read the check for harm."),
+            _("The one whom the team chose for it must read the check for harm."),
             "harm",
             lambda facts: facts.harm_reviewed,
         ),
@@ -188,10 +216,13 @@ _PLAN = (
     "chosen",
     "whole",
     "not_only_punishment",
+    "advice_first",
+    "bribes",
     "harm",
+    "focal",
     "harm_reviewed",
 )
-_RESULT = ("after", "displaced", "explanations", "new_harm", "verdict", "differently")
+_RESULT = ("after", "bribes_after", "displaced", "explanations", "new_harm", "verdict", "differently")
 
 GATES: dict[str, tuple[str, ...]] = {
     "take_up": (*_PROBLEM, "decided_take_up"),

@@ -35,6 +35,7 @@ def set_measure(
     language: str,
     measure: Measure | None = None,
     names_are_places: bool = False,
+    about_bribes: bool = False,
 ) -> Measure:
     """What is counted, and how. Once something was counted, only the words can still be changed."""
     folder = locked(folder)
@@ -46,6 +47,7 @@ def set_measure(
     if row.pk and (row.kind, row.lower_is_better) != (kind, lower_is_better) and row.points.exists():
         raise BadState(_("It was measured already. Add another measure instead."))
     row.kind, row.lower_is_better = kind, lower_is_better
+    row.about_bribes = about_bribes
     row.titles = put(
         row.titles,
         language,

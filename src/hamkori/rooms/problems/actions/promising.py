@@ -68,6 +68,7 @@ def _promise_of(folder: Folder, option: Option, item: int) -> NewPromise:
         text=pick(option.titles)[:LONGEST],
         due_on=option.due_on,
         to=folder.team if option.lead_id != folder.team_id else None,
+        seen_by=pick(option.shown_by)[:LONGEST],
         resources=resources.get(option.resource, ()),
         item=item,
         subject=(SUBJECT, folder.pk),

@@ -28,7 +28,18 @@ from hamkori.rooms.problems.catalogue import (
     Carried,
     Harm,
 )
-from hamkori.rooms.problems.models import Analysis, Decision, Folder, HarmCheck, Option, Question, Side, Tried
+from hamkori.rooms.problems.models import (
+    Analysis,
+    Cause,
+    Decision,
+    Folder,
+    HarmCheck,
+    Option,
+    Question,
+    Side,
+    Tried,
+)
+from hamkori.rooms.problems.queries.focal import focal_of
 from hamkori.rooms.problems.states import LAST, UNDER_WAY, State
 from hamkori.rooms.problems.texts import checked, of_list, put
 from hamkori.society.accounts.models import Organisation
@@ -160,6 +171,10 @@ class Solution:
     names_are_places: bool = False
     partners: tuple[Organisation, ...] = ()
     hindrance: str = ""
+    shown_by: str = ""
+    """How everybody will see that it is done."""
+    cause: Cause | None = None
+    """The cause on which it acts."""
 
 
 @action("problem.solution_written", verb="problem.work", on="folder")
@@ -190,7 +205,13 @@ def write_solution(
     hindrance = checked(
         solution.hindrance, field="hindrance", place=folder.place, names_are_places=known, may_be_empty=True
     )
+    seen = checked(
+        solution.shown_by, field="shown_by", place=folder.place, names_are_places=known, may_be_empty=True
+    )
+    if solution.cause is not None and solution.cause.folder_id != folder.pk:
+        raise BadState()
     row.titles = put(row.titles, language, title)
+    row.shown_by, row.cause = put(row.shown_by, language, seen), solution.cause
     row.mechanisms = put(row.mechanisms, language, mechanism)
     row.hindrances = put(row.hindrances, language, hindrance)
     row.kind, row.technique, row.feasible = solution.kind, solution.technique, feasible
@@ -253,6 +274,7 @@ def check_harm(
     row.measures = put(row.measures, language, text)
     row.by_posting, row.on = actor.posting_id, clock.today()
     row.reviewed_by_posting = row.reviewed_on = None
+    row.reviewed_as_focal, row.reviewed_protocol = False, ""
     row.save()
     trail.note(
         subject=folder, changed=["harm_check"], facts={"open": sum(a == "yes" for a in answers.values())}
@@ -261,15 +283,31 @@ def check_harm(
 
 
 @action("problem.harm_check_read", verb="problem.work", on="folder")
-def read_harm_check(*, actor: Actor, folder: Folder) -> HarmCheck:
-    """Another person of the team has read the check for harm and agrees."""
+def read_harm_check(*, actor: Actor, folder: Folder, protocol: str = "") -> HarmCheck:
+    """The one whom the team chose for it has read the check for harm and agrees (R237).
+
+    Where that person does not sign in, the secretary writes the number of the protocol: it was read aloud (K55).
+    """
     folder = locked(folder)
     row = HarmCheck.objects.select_for_update().filter(folder=folder, round=folder.round).first()
     if row is None:
         raise BadState(_("Answer: could this harm anybody? No answer may stay open."))
-    if actor.posting_id is not None and row.by_posting == actor.posting_id:
-        raise BadState(_("Somebody else of the team must read the check for harm."))
-    row.reviewed_by_posting, row.reviewed_on = actor.posting_id, clock.today()
-    row.save(update_fields=["reviewed_by_posting", "reviewed_on"])
-    trail.note(subject=folder, changed=["harm_check"])
+    focal = focal_of(folder.team_id)
+    if focal is None:
+        raise BadState(
+            _("First the team chooses who looks at plans for women and men, girls and boys alike.")
+        )
+    on_paper = not focal.seat.posting and not actor.is_system
+    if on_paper and not protocol.strip():
+        raise BadInput(_("Write the number of the protocol."), field="protocol")
+    if not on_paper and not actor.is_system:
+        if row.by_posting == actor.posting_id:
+            raise BadState(_("Somebody else of the team must read the check for harm."))
+        if actor.posting_id != focal.seat.posting:
+            raise BadState(_("Seat %(number)s reads it: the team chose so."), number=focal.seat.number)
+    row.reviewed_by_posting = None if on_paper else actor.posting_id
+    row.reviewed_protocol = protocol.strip()[:40] if on_paper else ""
+    row.reviewed_on, row.reviewed_as_focal = clock.today(), True
+    row.save(update_fields=["reviewed_by_posting", "reviewed_on", "reviewed_as_focal", "reviewed_protocol"])
+    trail.note(subject=folder, changed=["harm_check"], facts={"on_paper": on_paper})
     return row

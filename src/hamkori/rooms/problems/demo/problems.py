@@ -317,6 +317,12 @@ SOON = ("нисфи ҳодисаҳо кам мешавад", "случаев в�
 LATER = ("касе ҳар моҳ месанҷад", "кто-то проверяет каждый месяц", "somebody looks every month")
 WHY_THERE = ("ин ҷо роҳи ягона аст", "это единственная дорога", "it is the only way")
 WHY_THEN = ("он вақт бисёриҳо мегузаранд", "в это время проходят многие", "many pass at that hour")
+BEHIND = (
+    "дар нақшаи ҷамоат барои ин кор сатр нест",
+    "в плане джамоата нет строки на эту работу",
+    "there is no line for it in the plan of the jamoat",
+)
+"""What lies behind the guess."""
 STAKES = (
     ("neighbours", "for", 2, True), ("jamoat", "for", 3, True), ("owner", "divided", 2, False),
     ("drivers", "against", 1, False),

@@ -14,17 +14,21 @@ from hamkori.rooms.concerns.models import Concern, Topic
 from hamkori.rooms.problems.actions import (
     aiming,
     deciding,
+    focal,
     folders,
     measuring,
     promising,
     telling,
+    understanding,
     voices,
     working,
 )
+from hamkori.rooms.problems.actions.deciding import POLICE
 from hamkori.rooms.problems.catalogue import CHEERS, DISPLACED, HARM, Group, Origin, Session
 from hamkori.rooms.problems.demo import problems as words
 from hamkori.rooms.problems.demo.problems import Problem
-from hamkori.rooms.problems.models import Analysis, Folder, Measure, Option, StoryPiece, VoiceIssue
+from hamkori.rooms.problems.models import Analysis, Cause, Folder, Measure, Option, StoryPiece, VoiceIssue
+from hamkori.rooms.problems.queries.focal import focal_of
 from hamkori.rooms.problems.queries.results import allowed_verdicts
 from hamkori.rooms.problems.states import WAYS, Method, State
 from hamkori.society.accounts.models import Organisation
@@ -132,6 +136,7 @@ class Walker:
                 absent=self.rng.choice((("drivers",), ("young_men", "away"), ("girls", "disabled"))),
                 guess=problem.guesses[index], language=language, names_are_places=True,
             )  # fmt: skip
+        self._ask_why()
 
         aim = aiming.Aim("less", words.SOON[0], words.LATER[0], names_are_places=True)
         aiming.set_goal(actor=SYSTEM, folder=self.folder, aim=aim, language=LANGUAGES[0])
@@ -176,7 +181,25 @@ class Walker:
                 actor=SYSTEM, folder=self.folder, language=language, measures=words.HARM_WORDS[index],
                 answers={**dict.fromkeys(HARM, "no"), "men": "handled"}, names_are_places=True,
             )  # fmt: skip
+        if focal_of(self.team.pk) is None:
+            seats = [seat for seat in seats_of(self.team) if seat.category not in POLICE]
+            seat = next((one for one in seats if one.category == "women"), seats[0])
+            focal.name_focal(actor=SYSTEM, team=self.team, seat=seat, protocol=f"{self.day.year}/2")
         working.read_harm_check(actor=SYSTEM, folder=self.folder)
+
+    def _ask_why(self) -> None:
+        """The team's guess, and what lies behind it; the office that looks after the place."""
+        cause: Cause | None = None
+        for texts in (self.problem.guesses, words.BEHIND):
+            under, cause = cause, None
+            for index, language in enumerate(LANGUAGES):
+                cause = understanding.write_cause(
+                    actor=SYSTEM, folder=self.folder, text=texts[index], language=language, under=under, cause=cause,
+                    names_are_places=True,
+                )  # fmt: skip
+        owner = office_for(self.team.place.path, ["jamoat"])
+        if owner is not None:
+            understanding.name_owner(actor=SYSTEM, folder=self.folder, owner=owner)
 
     def _measure(self) -> Measure:
         measure: Measure | None = None

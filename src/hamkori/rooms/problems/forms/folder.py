@@ -174,14 +174,19 @@ class SolutionForm(TextSheet):
         help_text=_("Best from another side: an office, a school, a mahalla committee."),
     )  # fmt: skip
     hindrance = text(_("What must be there first, and what could get in the way?"), required=False)
+    shown_by = line(_("How will everybody see that it is done?"), required=False)
+    cause = forms.ChoiceField(label=_("On which cause does it act?"), required=False)
     due_on = DateField(label=_("By when?"), required=False)
     resource = radios(RESOURCES, _("With what?"))
     work_days = number(_("Own work, in days"), required=False, max_value=2000)
     cost = money(_("Money or value"), required=False)
 
-    def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offices: Any, causes: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offices = list(offices)
+        offer(self, "cause", [("", "–"), *((str(one.pk), one.text) for one in causes)])
+        if not causes:
+            del self.fields["cause"]
         offer(self, "lead", office_choices(offices, own=_("The team itself")))
         offer(self, "partners", office_choices(offices))
         for code, words in FEASIBLE.items():

@@ -32,6 +32,15 @@ class MeasureForm(TextSheet):
         choices=[("lower", _("Fewer than before")), ("higher", _("More than before"))],
         widget=forms.RadioSelect,
     )
+    about_bribes = tick(
+        _("It says whether bribes and favours became fewer"),
+        help_text=_("For example: of so many payments, how many with a receipt."),
+    )
+
+    def __init__(self, *args: Any, bribes: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not bribes:
+            del self.fields["about_bribes"]
 
 
 class PointForm(SheetForm):

@@ -3,6 +3,7 @@
 from hamkori.kernel.words import pick
 from hamkori.rooms.problems.catalogue import HARM, Carried, Harm
 from hamkori.rooms.problems.gates import Facts
+from hamkori.rooms.problems.kinds import GENTLE
 from hamkori.rooms.problems.models import (
     Analysis,
     Assessment,
@@ -10,11 +11,24 @@ from hamkori.rooms.problems.models import (
     Decision,
     Folder,
     HarmCheck,
+    Measure,
     Option,
     Point,
     Side,
     Tried,
 )
+from hamkori.rooms.problems.queries.focal import focal_of
+
+
+def _punishes_first(folder: Folder, chosen: list[Option]) -> bool:
+    """A chosen step checks and punishes, and nobody explained, talked or taught before it (R260)."""
+    hard = [one.due_on for one in chosen if one.kind == "enforcement" and one.due_on is not None]
+    if not hard:
+        return False
+    gentle = [one.due_on for one in chosen if one.kind in GENTLE and one.due_on is not None]
+    if gentle and min(gentle) <= min(hard):
+        return False
+    return not Tried.objects.filter(folder=folder, kind__in=sorted(GENTLE)).exists()
 
 
 def facts_of(folder: Folder) -> Facts:
@@ -33,6 +47,7 @@ def facts_of(folder: Folder) -> Facts:
         .values_list("session__group", flat=True)
         .distinct()
     )
+    of_bribes = set(Measure.objects.filter(folder=folder, about_bribes=True).values_list("pk", flat=True))
     harm_answers = harm.answers if harm else {}
     harm_open = set(harm_answers) != set(HARM) or Harm.YES in harm_answers.values()
     return Facts(
@@ -56,7 +71,11 @@ def facts_of(folder: Folder) -> Facts:
         chosen_whole=sum(one.is_whole for one in options),
         chosen_told=sum(one.carried != Carried.PLANNED for one in options),
         harm_open=harm_open,
-        harm_reviewed=harm is not None and harm.reviewed_on is not None,
+        harm_reviewed=harm is not None and harm.reviewed_on is not None and harm.reviewed_as_focal,
+        has_focal=focal_of(folder.team_id) is not None,
+        punishes_first=_punishes_first(folder, options),
+        bribes_unmeasured=folder.about_bribes and not of_bribes & before,
+        bribes_unmeasured_after=folder.about_bribes and not of_bribes & before & after,
         only_punishes=bool(options) and all(one.kind == "enforcement" for one in options),
         displaced=frozenset(assessment.displaced),
         has_verdict=bool(assessment.verdict),

@@ -199,12 +199,13 @@ def sheets_of(folder: Folder) -> Sheets:
     in_round = {"folder": folder, "round": folder.round}
     return Sheets(
         sides={row.side: row for row in Side.objects.filter(folder=folder)},
-        analysis=Analysis.objects.filter(folder=folder).first() or Analysis(folder=folder),
+        analysis=Analysis.objects.filter(folder=folder).select_related("owner").first()
+        or Analysis(folder=folder),
         tried=list(Tried.objects.filter(folder=folder).order_by("-year", "pk")),
         questions=list(Question.objects.filter(folder=folder).order_by("pk")),
         options=list(
             Option.objects.filter(**in_round)
-            .select_related("lead", "commitment")
+            .select_related("lead", "commitment", "cause")
             .prefetch_related("partners")
             .order_by("-chosen", "due_on", "pk")
         ),

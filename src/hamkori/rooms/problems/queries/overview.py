@@ -69,7 +69,7 @@ def digest(actor: Actor) -> Digest:
     folders = list(shown_in(actor.place_path)[:60])
     options = list(
         Option.objects.filter(chosen=True, folder__in=[one.pk for one in folders if one.state in UNDER_WAY])
-        .select_related("folder__team", "folder__public_place", "lead", "commitment")
+        .select_related("folder__team", "folder__public_place", "lead", "commitment", "cause")
         .order_by("due_on", "pk")
     )
     mine = set(offices_below(actor.organisation_id)) if actor.organisation_id else set()
@@ -89,7 +89,7 @@ def _led_by(organisation_id: Any) -> QuerySet[Option]:
         Option.objects.filter(lead_id=organisation_id, chosen=True, carried="planned")
         .filter(folder__shown=True, folder__state__in=sorted(UNDER_WAY))
         .filter(Q(folder__topic__isnull=True) | Q(folder__topic__public=True))
-        .select_related("folder__public_place", "lead", "commitment")
+        .select_related("folder__public_place", "lead", "commitment", "cause")
         .order_by("due_on", "pk")[:MOST_LED]
     )
 

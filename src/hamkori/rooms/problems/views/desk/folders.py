@@ -11,6 +11,8 @@ from hamkori.kernel.errors import HamkoriError, NotAllowed, NotFound
 from hamkori.rooms.problems.actions import folders
 from hamkori.rooms.problems.forms.folder import OpenForm
 from hamkori.rooms.problems.queries import asking as asking_queries
+from hamkori.rooms.problems.queries import causes as cause_queries
+from hamkori.rooms.problems.queries import focal
 from hamkori.rooms.problems.queries import folders as queries
 from hamkori.rooms.problems.queries.results import results_of
 from hamkori.rooms.problems.states import ENDED, LAST, OPEN, STEPS, UNDER_WAY, Method, State
@@ -94,6 +96,7 @@ def folder(request: HttpRequest, uid: str) -> HttpResponse:
     actor = actor_of(request)
     found = queries.for_actor(actor, uid)
     sheets = queries.sheets_of(found)
+    now = focal.focal_of(found.team_id)
     context = {
         "folder": found,
         "way": queries.way_of(found),
@@ -110,6 +113,10 @@ def folder(request: HttpRequest, uid: str) -> HttpResponse:
         "consents": access.may(actor, "problem.consent", found) and found.place.is_careful,
         "texts": shown.texts(found, sheets),
         "acts": State(found.state) in UNDER_WAY | LAST,
+        "tree": cause_queries.tree_of(found),
+        "focal": now,
+        "may_read": focal.may_read(actor, now, sheets.harm),
+        "lessons": focal.lessons_of(found),
         "watching": found.state == State.CLOSED and found.watched_on is None,
     }
     return page(request, "folder", context)

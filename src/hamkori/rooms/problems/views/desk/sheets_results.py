@@ -22,9 +22,9 @@ def measure(ask: Ask) -> Form:
         row = queries.measure_of(ask.folder, ask.number)
         initial = {
             "kind": row.kind, "title": row.title, "how": pick(row.how),
-            "better": "lower" if row.lower_is_better else "higher",
+            "better": "lower" if row.lower_is_better else "higher", "about_bribes": row.about_bribes,
         }  # fmt: skip
-    return result_forms.MeasureForm(initial=initial, **bound(ask.request))
+    return result_forms.MeasureForm(bribes=ask.folder.about_bribes, initial=initial, **bound(ask.request))
 
 
 def set_measure(ask: Ask, form: Any) -> object:
@@ -32,6 +32,7 @@ def set_measure(ask: Ask, form: Any) -> object:
     return measuring.set_measure(
         actor=ask.actor, folder=ask.folder, kind=data["kind"], title=data["title"], how=data["how"],
         lower_is_better=data["better"] == "lower", language=language(), names_are_places=here(form),
+        about_bribes=bool(data.get("about_bribes")),
         measure=queries.measure_of(ask.folder, ask.number) if ask.number else None,
     )  # fmt: skip
 

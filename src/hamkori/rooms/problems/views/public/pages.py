@@ -22,7 +22,7 @@ from hamkori.rooms.bodies.models import Seat
 from hamkori.rooms.problems.actions import measuring, voices
 from hamkori.rooms.problems.forms.team import SlipForm
 from hamkori.rooms.problems.models import Folder
-from hamkori.rooms.problems.queries import asking, teams
+from hamkori.rooms.problems.queries import asking, causes, teams
 from hamkori.rooms.problems.queries import folders as queries
 from hamkori.rooms.problems.queries import voices as voice_queries
 from hamkori.rooms.problems.queries.results import results_of
@@ -62,6 +62,7 @@ def folder(request: HttpRequest, uid: str) -> HttpResponse:
             "texts": shown.texts(found, sheets),
             "results": [one for one in shown.results(results_of(found)) if one.marks],
             "higher": asking.public_of(found),
+            "tree": causes.tree_of(found),
             "concerns": queries.linked_count(found),
             "table": table,
             "agreement": queries.agreement_shown(sheets.agreement),
