@@ -10,6 +10,7 @@ from pathlib import Path
 from hamkori.config import environment
 
 LOOPBACK = "127.0.0.1"
+NO_TABLES = "The database is not set up, or is of an older version. Start `hamkori serve` once: it brings it up to date."
 
 
 def _django() -> None:
@@ -17,6 +18,14 @@ def _django() -> None:
     import django
 
     django.setup()
+
+
+def _console() -> None:
+    """Like `_django`, for what one person asks at a console: answers and errors in English, as the help is."""
+    _django()
+    from django.utils import translation
+
+    translation.activate("en")
 
 
 def _port() -> int:
@@ -114,7 +123,7 @@ def _key(arguments: argparse.Namespace) -> int:
 
 
 def _doctor(_arguments: argparse.Namespace) -> int:
-    _django()
+    _console()
     from hamkori.config.doctor import examine
 
     findings = examine(environment.read())
@@ -126,7 +135,7 @@ def _doctor(_arguments: argparse.Namespace) -> int:
 
 
 def _country_check(arguments: argparse.Namespace) -> int:
-    _django()
+    _console()
     from hamkori.society.countries.actions import check_pack
 
     faults = check_pack(arguments.code)
@@ -137,16 +146,11 @@ def _country_check(arguments: argparse.Namespace) -> int:
 
 
 def _country_load(arguments: argparse.Namespace) -> int:
-    _django()
+    _console()
     from hamkori.kernel.actor import SYSTEM
-    from hamkori.kernel.errors import HamkoriError
     from hamkori.society.countries.actions import load_pack
 
-    try:
-        report = load_pack(arguments.code, actor=SYSTEM)
-    except HamkoriError as error:
-        print(error, file=sys.stderr)
-        return 1
+    report = load_pack(arguments.code, actor=SYSTEM)
     print(
         f"{arguments.code}: {report.created} created, {report.changed} changed, "
         f"{report.retired} retired, {report.kept_local} local values kept"
@@ -155,7 +159,7 @@ def _country_load(arguments: argparse.Namespace) -> int:
 
 
 def _import_boundaries(arguments: argparse.Namespace) -> int:
-    _django()
+    _console()
     from hamkori.config.importing import import_boundaries
 
     return import_boundaries(
@@ -164,7 +168,7 @@ def _import_boundaries(arguments: argparse.Namespace) -> int:
 
 
 def _audit_verify(arguments: argparse.Namespace) -> int:
-    _django()
+    _console()
     from hamkori.ground.audit.verify import verify
 
     verdict = verify(checkpoint=arguments.checkpoint)
@@ -175,7 +179,7 @@ def _audit_verify(arguments: argparse.Namespace) -> int:
 
 
 def _audit_checkpoint(_arguments: argparse.Namespace) -> int:
-    _django()
+    _console()
     from hamkori.ground.audit.seal import latest_checkpoint, printed, seal_committed
 
     while seal_committed():
@@ -186,7 +190,7 @@ def _audit_checkpoint(_arguments: argparse.Namespace) -> int:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    _django()
+    _console()
     from hamkori.config.backup import make_backup
 
     print(make_backup(Path(arguments.folder)))
@@ -201,7 +205,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 
 def _administrator(arguments: argparse.Namespace) -> int:
-    _django()
+    _console()
     from hamkori.config.people import first_administrator
 
     return first_administrator(arguments.name)
@@ -241,7 +245,7 @@ def parser() -> argparse.ArgumentParser:
     add("doctor", "say what is unsafe, missing or unfinished in this installation", _doctor)
     add("key", "make a new key file, never replacing one", _key).add_argument("file")
     administrator = add(
-        "administrator", "make the first administrator and print the invitation", _administrator
+        "administrator", "make the first administrator and print the password once", _administrator
     )
     administrator.add_argument("name", help="the user name")
     country = verbs.add_parser("country", help="country packs").add_subparsers(dest="what", required=True)
@@ -279,9 +283,33 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _in_words(error: Exception) -> str:
+    """What a person at a console reads instead of a traceback; "" for a fault of ours, which keeps its traceback."""
+    from django.db import OperationalError, ProgrammingError
+    from django.utils import translation
+
+    from hamkori.kernel.errors import HamkoriError
+
+    if isinstance(error, HamkoriError):
+        with translation.override("en"):
+            return str(error)
+    told = str(error)
+    if isinstance(error, OperationalError | ProgrammingError) and (
+        "no such table" in told or "does not exist" in told
+    ):
+        return f"{NO_TABLES} ({told.splitlines()[0]})"
+    return ""
+
+
 def main(words: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(words)
-    result: int = arguments.run(arguments)
+    try:
+        result: int = arguments.run(arguments)
+    except Exception as error:
+        if "django" not in sys.modules or not (told := _in_words(error)):
+            raise
+        print(told, file=sys.stderr)
+        return 1
     return result
 
 

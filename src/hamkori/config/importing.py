@@ -1,22 +1,14 @@
 """Importing files from the command line, with progress and a list of what did not fit."""
 
-import sys
 from pathlib import Path
 
 from hamkori.kernel.actor import SYSTEM
-from hamkori.kernel.errors import HamkoriError
 from hamkori.society.places import boundaries
 
 
 def import_boundaries(path: Path, *, source: str, licence: str, dry_run: bool) -> int:
-    """Import borders and say what matched, what did not, and why. 1 if the file cannot be used."""
-    try:
-        report = boundaries.import_boundaries(
-            path, actor=SYSTEM, source=source, licence=licence, dry_run=dry_run
-        )
-    except HamkoriError as error:
-        print(error, file=sys.stderr)
-        return 1
+    """Import borders and say what matched, what did not, and why. Raises `HamkoriError` if the file cannot be used."""
+    report = boundaries.import_boundaries(path, actor=SYSTEM, source=source, licence=licence, dry_run=dry_run)
     print(f"source: {report.source}; licence: {report.licence}")
     for miss in report.unmatched:
         print(f"not matched: {miss.label}: {miss.why}")
