@@ -34,7 +34,7 @@ class State(models.TextChoices):
     SCREENING = "screening", _("With a trained reviewer")
     RECEIVED = "received", _("Received")
     IN_WORK = "in_work", _("Being worked on")
-    WAITING = "waiting", _("Waiting for your reply")
+    WAITING = "waiting", _("Waiting for the resident's reply")
     ANSWERED = "answered", _("Answered")
     DONE = "done", _("Waiting for the resident to check")
     CHECKING = "checking", _("Independent check")

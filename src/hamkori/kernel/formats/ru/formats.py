@@ -1,9 +1,9 @@
-"""Russian: 15 марта 2026 г., 14:30, 1 234,5, 12,5 %."""
+"""Russian: 15 марта 2026, 14:30, 1 234,5, 12,5 %. Without «г.»: a sentence that ends with a date keeps one full stop."""
 
-DATE_FORMAT = "j E Y\xa0г."
+DATE_FORMAT = "j E Y"
 TIME_FORMAT = "G:i"
-DATETIME_FORMAT = "j E Y\xa0г., G:i"
-YEAR_MONTH_FORMAT = "F Y\xa0г."
+DATETIME_FORMAT = "j E Y, G:i"
+YEAR_MONTH_FORMAT = "F Y"
 MONTH_DAY_FORMAT = "j E"
 WEEKDAY_FORMAT = "l, j E"
 SHORT_DATE_FORMAT = "d.m.Y"

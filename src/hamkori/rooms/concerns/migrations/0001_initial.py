@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ('raised_on', models.DateField()),
                 ('text', hamkori.kernel.fields.EncryptedTextField(default='')),
                 ('landmark', hamkori.kernel.fields.EncryptedTextField(default='')),
-                ('state', models.CharField(choices=[('screening', 'With a trained reviewer'), ('received', 'Received'), ('in_work', 'Being worked on'), ('waiting', 'Waiting for your reply'), ('answered', 'Answered'), ('done', 'Waiting for the resident to check'), ('checking', 'Independent check'), ('closed', 'Closed'), ('sealed', 'Moved to a protected place'), ('withdrawn', 'Taken back by the resident')], default='received', max_length=12)),
+                ('state', models.CharField(choices=[('screening', 'With a trained reviewer'), ('received', 'Received'), ('in_work', 'Being worked on'), ('waiting', "Waiting for the resident's reply"), ('answered', 'Answered'), ('done', 'Waiting for the resident to check'), ('checking', 'Independent check'), ('closed', 'Closed'), ('sealed', 'Moved to a protected place'), ('withdrawn', 'Taken back by the resident')], default='received', max_length=12)),
                 ('outcome', models.CharField(blank=True, choices=[('solved', 'Solved'), ('partly', 'Partly solved'), ('not_solved', 'Not solved'), ('referred', 'Passed to another service'), ('duplicate', 'Already raised'), ('refused', 'Refused, with the reason')], max_length=12)),
                 ('handler_posting', models.BigIntegerField(null=True)),
                 ('entered_by_posting', models.BigIntegerField(null=True)),

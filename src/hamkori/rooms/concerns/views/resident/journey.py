@@ -84,9 +84,10 @@ def standing(concern: Concern) -> Standing:
         return Standing("done", _("Waiting for you to check"), outcome)
     if state == State.CHECKING:
         return Standing("done", str(state.label), outcome)
+    words = _("Waiting for your reply") if state == State.WAITING else str(state.label)
     if concern.is_late:
-        return Standing("late", _("The answer is late"), str(state.label))
-    return Standing("again" if concern.reopened else "due", str(state.label))
+        return Standing("late", _("The answer is late"), words)
+    return Standing("again" if concern.reopened else "due", words)
 
 
 def steps(concern: Concern) -> list[Step]:
