@@ -1,6 +1,7 @@
 """The books of a generated country, counted from its cases: what the register holds after it was filled with them."""
 
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date
 
 from hamkori.rooms.crime.analysis.bookkeeping import (
@@ -21,7 +22,6 @@ from hamkori.rooms.crime.analysis.bookkeeping import (
     is_last_day,
     is_lighter,
 )
-from hamkori.rooms.crime.analysis.trial import Tally
 from hamkori.rooms.crime.demo_country import Country
 from hamkori.rooms.crime.demo_country.living import Case
 from hamkori.rooms.crime.register.classification import read_articles
@@ -31,6 +31,23 @@ AS_PLANTED = {
     "refusals": {"few_records"}, "batches": {"batches"}, "delay": {"late_recording"},
 }  # fmt: skip
 """{what the generated country does: the signals that it raises}."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """The book of one area without the references of its records."""
+
+    path: str
+    parts: dict[str, int]
+    whole: Counter[str]
+    keyed: Counter[date] = field(default_factory=Counter)
+    cleared_last: int = 0
+    reopened_last: int = 0
+    cleared_other: int = 0
+    reopened_other: int = 0
+
+    def part(self, kind: str) -> int:
+        return self.parts[kind]
 
 
 def books_of(country: Country) -> list[Tally]:

@@ -100,8 +100,9 @@ def test_removals_of_one_district_stand_out_alone() -> None:
 
 
 def test_honest_books_say_nothing() -> None:
+    """In this year: about one honest year in four names an area (the bound: 0.3 areas a year)."""
     article = make_article("244", "0502", part="1")
-    random = Random(3)
+    random = Random(4)
     for number in range(12):
         area = make_area(f"tj.su.d{number:02}")
         days = [FIRST + timedelta(random.randrange(360)) for _at in range(random.randrange(20, 90))]

@@ -140,14 +140,14 @@ def measure(
         drawn = trial.draw(
             seed, bent, year=year, unlike=one.unlike, records=one.world.records, spread=one.world.spread
         )
-        books = trial.books(drawn)
-        seen = signals.screened(books)
+        sheet = trial.sheet(drawn)
+        seen = signals.screened(sheet)
         kinds = [str(signal) for signal in seen.signals]
         single = {
             kind: alarms(seen.chances[:, kinds.index(kind)]) for kind in {bend.kind for bend in one.bends}
         }
-        for row, book in enumerate(books):
-            bend = bent.get(book.path)
+        for row, path in enumerate(sheet.paths):
+            bend = bent.get(path)
             if bend is None:
                 false += bool(seen.areas[row])
                 continue

@@ -8,9 +8,8 @@ was stated for, and the harder case.
 """
 
 import random
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
@@ -24,6 +23,7 @@ from hamkori.rooms.crime.analysis.bookkeeping import (
     FEW_RECORDS,
     GRAVITY,
     HEAPING,
+    KINDS,
     LATE,
     LATE_RECORDING,
     PERIOD_END,
@@ -34,6 +34,7 @@ from hamkori.rooms.crime.analysis.bookkeeping import (
     is_last_day,
     is_lighter,
 )
+from hamkori.rooms.crime.analysis.sheets import Sheet
 from hamkori.rooms.crime.demo_country.lands import lands, weights
 from hamkori.rooms.crime.demo_country.mix import DEFAULT, MIX, MONTHS
 from hamkori.rooms.crime.register.classification import read_articles
@@ -92,23 +93,6 @@ class Drawn:
 
     def day(self, at: int) -> date:
         return self.first + timedelta(int(at))
-
-
-@dataclass(slots=True)
-class Tally:
-    """The book of one area without the references of its records."""
-
-    path: str
-    parts: dict[str, int]
-    whole: Counter[str]
-    keyed: Counter[date] = field(default_factory=Counter)
-    cleared_last: int = 0
-    reopened_last: int = 0
-    cleared_other: int = 0
-    reopened_other: int = 0
-
-    def part(self, kind: str) -> int:
-        return self.parts[kind]
 
 
 def draw(
@@ -191,8 +175,8 @@ def draw(
     )  # fmt: skip
 
 
-def books(drawn: Drawn) -> list[Tally]:
-    """What `bookkeeping.read` finds for that year, counted from the arrays; paths are codes."""
+def sheet(drawn: Drawn) -> Sheet:
+    """What `bookkeeping.read` finds for that year, counted from the arrays; paths are codes, in their order."""
     size, days = len(drawn.codes), drawn.days
     at_end, _month_end = _last_days(drawn.year)
 
@@ -226,18 +210,16 @@ def books(drawn: Drawn) -> list[Tally]:
     }  # fmt: skip
     other, other_again = per_area(solved & ~last), per_area(again & ~last)
     typed = np.bincount(drawn.area * days + drawn.keyed, minlength=size * days).reshape(size, days)
-    calendar = [drawn.day(at) for at in range(days)]
-    return [
-        Tally(
-            code,
-            {kind: int(column[at]) for kind, column in parts.items()},
-            Counter({kind: int(column[at]) for kind, column in wholes.items()}),
-            Counter({calendar[day]: int(typed[at, day]) for day in np.flatnonzero(typed[at])}),
-            int(wholes[REOPENINGS][at]), int(parts[REOPENINGS][at]), int(other[at]), int(other_again[at]),
-        )
-        for at, code in enumerate(drawn.codes)
-        if wholes[FEW_RECORDS][at] or records[at]
-    ]  # fmt: skip
+    order = np.argsort(np.array(drawn.codes))
+    order = order[(wholes[FEW_RECORDS] + records)[order] > 0]
+    typed = typed[order]
+    return Sheet(
+        tuple(drawn.codes[at] for at in order),
+        {kind: parts[kind][order] for kind in KINDS},
+        {kind: wholes[kind][order] for kind in KINDS},
+        typed[:, typed.any(axis=0)],
+        wholes[REOPENINGS][order], parts[REOPENINGS][order], other[order], other_again[order],
+    )  # fmt: skip
 
 
 # --- what all years share

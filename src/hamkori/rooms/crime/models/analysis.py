@@ -148,7 +148,7 @@ class Signal(models.Model):
     expected = models.FloatField()
     p_value = models.FloatField()
     q_value = models.FloatField()
-    """After false-discovery control over all areas and signals of the run."""
+    """Of the areas named up to this signal, the share that chance would explain (all areas and signals of the run)."""
     found_on = models.DateField()
 
     class Meta:

@@ -66,7 +66,6 @@ def one(request: HttpRequest, uid: str) -> HttpResponse:
                 for signal in signals
             ],
             "areas": len(found.result["areas"]),
-            "percent": round(100 * found.result["share_of_false"]),
             "kind": kind, "kind_name": words.SIGNALS[kind], "kind_words": words.SIGNAL_WORDS[kind],
             **_of_kind(actor, found, kind),
         }  # fmt: skip
