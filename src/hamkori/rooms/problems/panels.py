@@ -21,9 +21,18 @@ from hamkori.kernel.registries import (
 from hamkori.rooms.bodies.queries import team_for
 from hamkori.rooms.commitments.subjects import Subject, subjects
 from hamkori.rooms.problems import papers
-from hamkori.rooms.problems.actions import walking
+from hamkori.rooms.problems.actions import scoring, walking
 from hamkori.rooms.problems.actions.promising import SUBJECT
-from hamkori.rooms.problems.queries import advice, asking, folders, overview, plans, seeing, voices
+from hamkori.rooms.problems.queries import (
+    advice,
+    asking,
+    folders,
+    overview,
+    plans,
+    scorecards,
+    seeing,
+    voices,
+)
 from hamkori.rooms.problems.queries import walking as walks
 from hamkori.rooms.problems.rules import asks_advice, gives_advice, in_team
 from hamkori.rooms.problems.views import shown
@@ -56,6 +65,7 @@ def of_team(team: Organisation, actor: Actor, language: str) -> dict[str, Any] |
         "year": years[0] if years else 0,
         "table": shown.lines_of(voices.table_of(team, years[0])) if years else None,
         "map": seeing.public_map(team),
+        "cards": scorecards.shown_of(team),
         "plan": plan if adopted else None,
         "rows": [(papers.month_name(row.month), row) for row in rows],
         "tally": plans.tally(rows, year=today.year),
@@ -89,6 +99,8 @@ def my_work(actor: Actor) -> dict[str, Any] | None:
         asked = plans.unanswered(actor.office) if actor.has_role(Role.HEAD) else 0
         if leads or asked:
             found |= {"leads": leads, "asked": asked}
+        if cards := scorecards.waiting_for(actor.office):
+            found["cards"] = cards
         if higher := asking.waiting(actor.office):
             found["higher"] = higher
     if actor.has_role(Role.COMMANDER, Role.HEAD, Role.COUNCIL):
@@ -116,6 +128,16 @@ def _reads_folders(actor: Actor) -> bool:
 
 def _budget(actor: Actor) -> bool:
     return actor.has_role(Role.HEAD) and actor.organisation_kind in ("jamoat", "district_government")
+
+
+def _card_address(actor: Actor, number: int) -> str:
+    card = scorecards.by_id(number)
+    if card is None:
+        return ""
+    if in_team(actor, card.team_id):
+        return reverse("problems_desk:scorecard", args=[card.uid])
+    shown = card.met_on is not None and not card.place.is_careful
+    return reverse("problems:scorecard", args=[card.uid]) if shown else ""
 
 
 def _walk_address(actor: Actor, number: int) -> str:
@@ -165,4 +187,5 @@ def register() -> None:
     )
     activity_feeds.register("problems", overview.activity)
     subjects.register(SUBJECT, Subject(_("Plan of a problem folder"), _address))
+    subjects.register(scoring.SUBJECT, Subject(_("Scorecard"), _card_address))
     subjects.register(walking.SUBJECT, Subject(_("Safety walk"), _walk_address))

@@ -4,7 +4,14 @@ from typing import Any
 
 from hamkori.kernel.access import rule
 from hamkori.kernel.actor import Actor, Kind, Role
-from hamkori.rooms.problems.models import Advice, BudgetRequest, CaseStudy, Folder, HigherQuestion
+from hamkori.rooms.problems.models import (
+    Advice,
+    BudgetRequest,
+    CaseStudy,
+    Folder,
+    HigherQuestion,
+    Scorecard,
+)
 from hamkori.society.accounts.models import Organisation
 
 TEAM = "team"
@@ -134,3 +141,11 @@ def answer_advice(actor: Actor, advice: Advice) -> bool:
 def follow_advice(actor: Actor, advice: Advice) -> bool:
     """The office that asked."""
     return asks_advice(actor) and actor.organisation_id == advice.by_id
+
+
+@rule("scorecard.own")
+def score_own(actor: Actor, card: Scorecard) -> bool:
+    """The service scores itself; the team's secretary types what came on stamped paper (K55)."""
+    if actor.has_role(Role.HEAD, Role.HANDLER, Role.COMMANDER):
+        return actor.organisation_id == card.service_id
+    return keeps_team(actor, card.team_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hamkori.rooms.problems.views.public import came, pages, photos
+from hamkori.rooms.problems.views.public import came, pages, photos, scorecards
 
 app_name = "problems"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("story/<slug:uid>/photo/<int:number>/", photos.story_photo, name="story_photo"),
     path("sketch/<slug:uid>/", photos.sketch, name="sketch"),
     path("slip/<slug:uid>/", pages.slip, name="slip"),
+    path("scorecard/<slug:uid>/", scorecards.scorecard, name="scorecard"),
     path("team/<slug:uid>/", pages.team, name="team"),
     path("results/", came.country, name="came"),
     path("results/team/<slug:uid>/", came.of_team, name="came_team"),

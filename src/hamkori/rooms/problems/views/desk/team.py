@@ -16,10 +16,14 @@ from hamkori.ground.files.pages import shown_to
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Role
 from hamkori.kernel.errors import HamkoriError, NotFound
+from hamkori.kernel.pages import never_kept
+from hamkori.rooms.problems import counting_papers
 from hamkori.rooms.problems.actions import seeing, voices
 from hamkori.rooms.problems.catalogue import Group
 from hamkori.rooms.problems.forms import team as forms
+from hamkori.rooms.problems.models import Ranking
 from hamkori.rooms.problems.queries import folders as folder_queries
+from hamkori.rooms.problems.queries import scorecards as scorecard_queries
 from hamkori.rooms.problems.queries import seeing as seeing_queries
 from hamkori.rooms.problems.queries import voices as voice_queries
 from hamkori.rooms.problems.queries import walking as walking_queries
@@ -98,7 +102,7 @@ def session_new(request: HttpRequest) -> HttpResponse:
         return voices.open_session(
             actor=actor, team=team, place=places.get(data["place"]), session=data["session"], group=data["group"],
             on=data["on"], by_phone_until=data["by_phone_until"], peace_checked=data["peace_checked"],
-            review_on=data["review_on"],
+            review_on=data["review_on"], ranking=data["ranking"],
         )  # fmt: skip
 
     lead = _("No list of people. Only how many took part, and how many voices each problem had.")
@@ -117,7 +121,8 @@ def session(request: HttpRequest, uid: str) -> HttpResponse:
     actor = actor_of(request)
     found = voice_queries.session_for(actor, uid)
     issues = voice_queries.issues_of(found.team, found.year)
-    form = forms.CountsForm(issues=issues, **bound(request))
+    by_pairs = found.ranking == Ranking.PAIRS
+    form: Any = (forms.PairsForm if by_pairs else forms.CountsForm)(issues=issues, **bound(request))
     address = settings.HAMKORI_ORIGIN + reverse("problems:slip", args=[found.uid])
     by_phone = (
         not found.counted and found.by_phone_until is not None and found.by_phone_until >= clock.today()
@@ -127,18 +132,28 @@ def session(request: HttpRequest, uid: str) -> HttpResponse:
         "session": found,
         "address": address if by_phone else "",
         "qr": _qr(address) if by_phone else "",
-        "counts": [(one.title, counts.get(one.pk, 0)) for one in issues] if found.counted else [],
+        "counts": [(one.title, counts.get(one.pk, 0)) for one in issues]
+        if found.counted and not by_pairs
+        else [],
+        "pairs": voice_queries.pairs_of(found),
+        "by_dots": found.ranking == Ranking.DOTS,
+        "by_pairs": by_pairs,
         "smaller": found.group == Group.SMALLER,
     }
+
+    def act(_form: Any) -> object:
+        people = form.cleaned_data["people"]
+        if by_pairs:
+            return voices.enter_pairs(
+                actor=actor, team=found.team, session=found, people=people, won=form.won
+            )
+        return voices.enter_counts(
+            actor=actor, team=found.team, session=found, people=people, voices=form.voices
+        )
+
     task = Task(
         form,
-        lambda _form: voices.enter_counts(
-            actor=actor,
-            team=found.team,
-            session=found,
-            people=form.cleaned_data["people"],
-            voices=form.voices,
-        ),
+        act,
         _("Counts of a session"),
         _("Write the counts down"),
         reverse("problems_desk:voices"),
@@ -146,6 +161,19 @@ def session(request: HttpRequest, uid: str) -> HttpResponse:
         template="session",
     )
     return run(request, task)
+
+
+@require_GET
+@in_team
+def session_sheet(request: HttpRequest, uid: str) -> HttpResponse:
+    """The sheet on which a session is counted, and slips to cut."""
+    found = voice_queries.session_for(actor_of(request), uid)
+    issues = voice_queries.issues_of(found.team, found.year)
+    response = HttpResponse(
+        counting_papers.counting_pdf(found, issues, language()), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = f'inline; filename="counting-{found.uid}.pdf"'
+    return never_kept(response)
 
 
 def _qr(text: str) -> str:
@@ -178,7 +206,12 @@ def maps(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "maps",
-        {"team": team, "sheets": seeing_queries.sheets_of(team), "walks": walking_queries.walks_of(team)},
+        {
+            "team": team,
+            "sheets": seeing_queries.sheets_of(team),
+            "walks": walking_queries.walks_of(team),
+            "cards": scorecard_queries.cards_of(team),
+        },
     )
 
 
