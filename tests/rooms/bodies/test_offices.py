@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from hamkori.ground.audit.models import Entry
 from hamkori.kernel import clock
-from hamkori.kernel.actor import Role
-from hamkori.rooms.bodies import office_queries, queries
+from hamkori.kernel.actor import ANYONE, Role
+from hamkori.rooms.bodies import office_queries, panels, queries
 from hamkori.rooms.bodies.models import Contact, Jurisdiction, Seat
 from hamkori.society.accounts.models import Organisation, Posting
 
@@ -274,3 +275,31 @@ def test_every_open_point_of_every_charter_has_words(country):
 
     charters = [one for row in read_pack(country).rows("bodies", "body_type") for one in row["charter"]]
     assert {name for one in charters for name in one.get("unset", [])} <= set(UNDECIDED)
+
+
+def test_every_number_on_a_place_page_stands_with_its_post_and_says_whether_it_was_called(land):
+    """One day above all numbers only where every one was called; else each number tells its own."""
+
+    def who() -> str:
+        panel = panels.who_is_there(land.jamoat, ANYONE, "en")
+        return render_to_string("bodies/place_who.html", {"panel": panel})
+
+    Contact.objects.create(
+        organisation=land.office("jamoat"), post={"en": "Registry"}, phone="+992000000008", position=9
+    )
+    seen = Contact.objects.filter(pk__in=[c.pk for _office, found in _contacts(land) for c in found])
+    seen.update(verified_on=date(2026, 3, 15))
+    assert "Phone numbers checked on 15 March 2026" in who() and "nobody has checked" not in who()
+    first = seen.order_by("pk").first()
+    Contact.objects.filter(pk=first.pk).update(verified_on=None)
+    mixed = who()
+    assert "Phone numbers checked on" not in mixed
+    assert mixed.count("nobody has checked this number yet") == 1 and "checked on 15 March 2026" in mixed
+    seen.update(verified_on=None)
+    assert "Nobody has checked these numbers yet." in who()
+    seen.update(phone="")
+    assert "No telephone number is known yet." in who() and "tel:" not in who()
+
+
+def _contacts(land):
+    return queries.contacts_at(land.jamoat.path, panels.SHOWN_KINDS)

@@ -22,7 +22,10 @@ SHOWN_KINDS = (
 
 
 def who_is_there(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
-    """The offices responsible for a place with their verified contacts (posts first, names by consent)."""
+    """The offices responsible for a place with their contacts (posts first, names by consent).
+
+    One day stands above all numbers only where every one was called; otherwise each number tells its own.
+    """
     kinds = queries.kinds()
     found = queries.contacts_at(place.path, SHOWN_KINDS)
     rows = [
@@ -31,18 +34,21 @@ def who_is_there(place: Place, actor: Actor, language: str) -> dict[str, Any] | 
             "kind": kinds[organisation.kind].name if organisation.kind in kinds else "",
             "is_team": organisation.kind == "team",
             "contacts": contacts,
+            "has_phone": any(contact.phone for contact in contacts),
         }
         for organisation, contacts in found
     ]
     if not rows:
         return None
-    days = [
-        contact.verified_on
-        for _organisation, contacts in found
-        for contact in contacts
-        if contact.verified_on
-    ]
-    return {"rows": rows, "verified_on": min(days) if days else None}
+    checked = [contact.verified_on for _office, contacts in found for contact in contacts if contact.phone]
+    days = [day for day in checked if day is not None]
+    all_checked = bool(days) and len(days) == len(checked)
+    return {
+        "rows": rows,
+        "verified_on": min(days) if all_checked else None,
+        "nobody_checked": bool(checked) and not days,
+        "mixed": bool(days) and not all_checked,
+    }
 
 
 CONTACTS_SHOWN = 5
