@@ -63,6 +63,7 @@ def test_a_process_beside_prepares_the_same(
     from hamkori.rooms.crime.models import Crime, ImportedRow
     from hamkori.rooms.crime.register.imports import preparing
     from hamkori.rooms.crime.register.imports.checks import faults
+    from hamkori.rooms.crime.register.queries import history
 
     source = take(BytesIO(csv_of(faulty_rows())), land.cards)
     assert (source.state, source.rows_read, source.rows_new, source.rows_faulty) == ("done", 100, 97, 3)
@@ -76,7 +77,8 @@ def test_a_process_beside_prepares_the_same(
     assert list(faults()) == []
     crime = Crime.objects.get(record_number="К-99")
     assert str(crime.damage) == "199.50"
-    assert crime.steps.get().after["persons"] == [["victim", "f", "u", "u", 1]]
+    [recorded] = history(crime)
+    assert recorded.after["persons"] == [["victim", "f", "u", "u", 1]]
     digests = dict(ImportedRow.objects.values_list("key", "digest"))
     monkeypatch.setattr(preparing, "LONG", 10**9)
     again = take(BytesIO(csv_of(faulty_rows(), encoding="utf-16")), land.cards)
@@ -108,26 +110,6 @@ def test_a_killed_helper_leaves_whole_chunks_and_the_file_goes_on(
     monkeypatch.setattr(preparing, "LONG", 10**9)
     ended = take(BytesIO(data), land.cards, resume=True)
     assert (ended.state, ended.rows_new, Crime.objects.count()) == ("done", 100, 100)
-
-
-def test_a_step_is_sealed_as_it_is_read_back(land: "Land") -> None:
-    """The digest that an import writes without reading is the one of `sealing`."""
-    from hamkori.rooms.crime.models import Step
-    from hamkori.rooms.crime.register import sealing
-    from hamkori.rooms.crime.register.imports.steps import canonical, step_digest
-
-    lines = rows()
-    lines[6][AT["Состояние"]], lines[6][AT["Как раскрыто"]] = "раскрыто", "примирение"
-    lines[6][AT["Дата раскрытия"]] = "20.03.2025"
-    take(BytesIO(csv_of(lines)), land.cards)
-    steps = list(Step.objects.order_by("pk"))
-    assert {step.verb for step in steps} == {"recorded", "cleared"}
-    for step in steps:
-        told = (
-            step.crime_id, step.verb, step.on.isoformat(), step.at, canonical(step.before), canonical(step.after),
-            step.reason, step.posting,
-        )  # fmt: skip
-        assert step_digest(told) == sealing.step_digest(step)
 
 
 def test_references_drawn_together_are_references() -> None:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Protocol
 
+from django.db.models import Exists, OuterRef, Q
+
 from hamkori.rooms.crime.analysis.events import DAY, here, midnight
 from hamkori.rooms.crime.models import Article, Crime, Import, Offence, Report, Step
-from hamkori.rooms.crime.states import ReportState, Verb
+from hamkori.rooms.crime.states import CrimeState, ReportState, Verb
 
 LAST_DAYS = 3
 LATE = 10
@@ -137,6 +139,7 @@ def _steps(book: Any, begins: date, ends: date, scope: dict[str, Any]) -> None:
             "crime__uid", "crime__office__place__path", "crime__recorded_on", "verb", "on", "before", "after"
         )
     )
+    _untouched(book, begins, ends, scope)
     seen: dict[str, set[str]] = {DOWNGRADES: set(), REMOVALS: set()}
     cleared: dict[str, date] = {}
     for uid, path, recorded, verb, on, before, after in rows:
@@ -153,6 +156,23 @@ def _steps(book: Any, begins: date, ends: date, scope: dict[str, Any]) -> None:
             was = cleared.pop(uid)
             if (on - was).days <= REOPENED_WITHIN:
                 _reopened(one, uid, was)
+
+
+def _untouched(book: Any, begins: date, ends: date, scope: dict[str, Any]) -> None:
+    """Records that an import brought cleared or removed, and that have no step of their own (`first_steps`)."""
+    rows = Crime.objects.filter(
+        Q(state=CrimeState.CLEARED, cleared_on__gte=begins, cleared_on__lte=ends)
+        | Q(state=CrimeState.REMOVED, removed_on__gte=begins, removed_on__lte=ends),
+        ~Exists(Step.objects.filter(crime=OuterRef("pk"))),
+        source_import__isnull=False,
+        recorded_on__lte=ends,
+        **scope,
+    ).values_list("uid", "office__place__path", "recorded_on", "state", "cleared_on")
+    for uid, path, recorded, state, cleared_on in rows.order_by("pk"):
+        if state == CrimeState.CLEARED and cleared_on is not None:
+            _cleared(book(path), uid, cleared_on)
+        elif state == CrimeState.REMOVED and recorded >= begins:
+            book(path).members[REMOVALS].append(uid)
 
 
 def _cleared(one: Book, uid: str, on: date) -> None:

@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models, transaction
 
+from hamkori.ground.audit import trail
 from hamkori.ground.audit.models import Entry
-from hamkori.kernel.actor import SYSTEM
+from hamkori.ground.audit.trail import action
+from hamkori.kernel.actor import SYSTEM, Actor
 from hamkori.kernel.references import new_reference
 from hamkori.rooms.crime.demo_country.files import MAPPINGS, table_rows
 from hamkori.rooms.crime.demo_country.living import Case, Country
@@ -35,6 +37,7 @@ from hamkori.rooms.crime.models import (
 )
 from hamkori.rooms.crime.register import catalogue, sealing
 from hamkori.rooms.crime.register.actions_classification import load_classification
+from hamkori.rooms.crime.register.imports.steps import runs
 from hamkori.rooms.crime.states import ReportState, ReportVerb
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.countries import queries as countries
@@ -73,6 +76,14 @@ def fill_register(country: Country, *, on_progress: Progress | None = None) -> F
     return _Filling(country, digest, on_progress).run()
 
 
+@action("crime.rows_generated", on="source")
+def say_generated(*, actor: Actor, source: Import) -> Import:
+    """The sealed record tells which records were made up, so that no other can pass for one of them."""
+    keys = Crime.objects.filter(source_import=source.pk).order_by("pk").values_list("pk", flat=True)
+    trail.note(facts={"crimes": runs(list(keys))})
+    return source
+
+
 class _Filling:
     def __init__(self, country: Country, digest: str, on_progress: Progress | None) -> None:
         self.country, self.digest, self.on_progress = country, digest, on_progress
@@ -106,6 +117,7 @@ class _Filling:
         self._keep_reports(reports)
         self._zero_reports()
         self._tables()
+        say_generated(actor=SYSTEM, source=self.source)
         return self.filled
 
     def _reference(self) -> str:
@@ -217,7 +229,6 @@ class _Filling:
             state=record["state"], clearance=record.get("clearance") or "", cleared_on=record.get("cleared_on"),
             removed_on=record.get("removed_on"), damage=None if damage is None else Decimal(str(damage)),
             weapon=record["weapon"], source_import=self.source.pk,
-            source_key=f"{case.land.code} {record['record_number']}",
         )  # fmt: skip
 
     def _occurred(self, record: dict[str, Any], day: str, minute: str) -> datetime:

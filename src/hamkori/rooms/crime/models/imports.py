@@ -102,12 +102,12 @@ class ImportedRow(models.Model):
 
     key = models.CharField(max_length=80, unique=True)
     crime = models.ForeignKey(Crime, on_delete=models.PROTECT, related_name="+", db_index=False)
-    digest = models.BinaryField(max_length=16)
-    """BLAKE2b of the row after mapping, so that another layout of the same content is the same row."""
+    digest = models.BinaryField(max_length=32)
+    """BLAKE2b of what the record says, so that another layout of the same content is the same row."""
     source = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+", db_index=False)
     """The last file that held the row."""
-    last_step = models.BigIntegerField()
-    """The last step that an import added; a record with a later one was changed at the desk."""
+    last_step = models.BigIntegerField(default=0)
+    """The last step that an import added, 0 without one; a record with a later one was changed at the desk."""
 
     def __str__(self) -> str:
         return f"row of {self.crime_id}"

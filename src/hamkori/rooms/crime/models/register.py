@@ -96,7 +96,7 @@ class Crime(models.Model):
     uid = models.CharField(max_length=8, unique=True, default=new_reference, editable=False)
     record_number = models.CharField(max_length=40)
     office = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
-    area = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_index=False)
     path = models.CharField(max_length=200)
     report = models.ForeignKey(
         Report, on_delete=models.PROTECT, null=True, related_name="crimes", db_index=False
@@ -130,8 +130,6 @@ class Crime(models.Model):
     weapon = models.CharField(max_length=12, blank=True, choices=states.Weapon.choices)
     source_import = models.BigIntegerField(null=True)
     """The import that brought it; None when it was typed."""
-    source_key = models.CharField(max_length=80, blank=True)
-    """The sender's own key of the row, so that the same file twice changes nothing."""
     submission = models.CharField(max_length=64, null=True)  # noqa: DJ001 - unique if there
     """Keyed hash of the form that made it: pressed twice, it is one record."""
 
@@ -216,7 +214,11 @@ class Persons(models.Model):
 
 
 class Step(models.Model):
-    """What happened to a recorded crime. Rows are added, never changed; the sealed record holds each of them."""
+    """What happened to a recorded crime. Rows are added, never changed; the sealed record holds each of them.
+
+    A record that an import brought has none until something happens to it here: what it came with is the record itself,
+    sealed with its batch (`register/first_steps`).
+    """
 
     crime = models.ForeignKey(Crime, on_delete=models.PROTECT, related_name="steps", db_index=False)
     verb = models.CharField(max_length=12, choices=states.Verb.choices)

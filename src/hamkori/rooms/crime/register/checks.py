@@ -32,7 +32,7 @@ def faults() -> Iterator[Fault]:
     yield from _of_reports()
 
 
-def _sealed(model: type[models.Model], keys: list[int]) -> dict[int, dict[int, dict[str, Any]]]:
+def sealed(model: type[models.Model], keys: list[int]) -> dict[int, dict[int, dict[str, Any]]]:
     """{key of the record: {step: facts}} of the audit entries, in the order they were left."""
     found: dict[int, dict[int, dict[str, Any]]] = {key: {} for key in keys}
     entries = Entry.objects.filter(
@@ -49,13 +49,13 @@ def _of_crimes() -> Iterator[Fault]:
     while chunk := list(Crime.objects.filter(pk__gt=last, source_import__isnull=True).order_by("pk")[:CHUNK]):
         last = chunk[-1].pk
         keys = [crime.pk for crime in chunk]
-        sealed = _sealed(Crime, keys)
+        entries = sealed(Crime, keys)
         steps: dict[int, dict[int, str]] = {key: {} for key in keys}
         for step in Step.objects.filter(crime_id__in=keys):
             steps[step.crime_id][step.pk] = sealing.step_digest(step)
         for crime in chunk:
-            yield from _compare(
-                "crime", crime.uid, sealed[crime.pk], steps[crime.pk], sealing.crime_digest(crime)
+            yield from compare(
+                "crime", crime.uid, entries[crime.pk], steps[crime.pk], sealing.crime_digest(crime)
             )
 
 
@@ -64,19 +64,20 @@ def _of_reports() -> Iterator[Fault]:
     while chunk := list(Report.objects.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         last = chunk[-1].pk
         keys = [report.pk for report in chunk]
-        sealed = _sealed(Report, keys)
+        entries = sealed(Report, keys)
         steps: dict[int, dict[int, str]] = {key: {} for key in keys}
         for step in ReportStep.objects.filter(report_id__in=keys):
             steps[step.report_id][step.pk] = sealing.report_step_digest(step)
         for report in chunk:
-            yield from _compare(
-                "report", report.number, sealed[report.pk], steps[report.pk], sealing.report_digest(report)
+            yield from compare(
+                "report", report.number, entries[report.pk], steps[report.pk], sealing.report_digest(report)
             )
 
 
-def _compare(
+def compare(
     kind: str, number: str, sealed: dict[int, dict[str, Any]], steps: dict[int, str], record: str
 ) -> Iterator[Fault]:
+    """One record with its sealed steps. `record` is the digest of the record now."""
     for key, facts in sealed.items():
         if key not in steps:
             yield Fault(kind, number, "step_missing")

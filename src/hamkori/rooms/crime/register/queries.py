@@ -12,7 +12,7 @@ from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import NotFound
 from hamkori.rooms.crime import rules as rules  # registers the verbs
 from hamkori.rooms.crime.models import Article, Crime, Report, ReportStep, Step, ZeroReport
-from hamkori.rooms.crime.register import catalogue
+from hamkori.rooms.crime.register import catalogue, first_steps
 from hamkori.rooms.crime.states import CrimeState, ReportState
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.accounts.queries import organisations_in
@@ -196,7 +196,7 @@ def find_crime(actor: Actor, typed: str) -> Crime | None:
 
 def history(crime: Crime) -> list[Step]:
     """Every step, the first one first."""
-    return list(crime.steps.order_by("pk"))
+    return list(crime.steps.order_by("pk")) or first_steps.of(crime)
 
 
 def articles_on(day: date) -> list[Article]:

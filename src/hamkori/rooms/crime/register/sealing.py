@@ -6,6 +6,7 @@ changes a digest, and `checks.faults` finds it; whoever edits the audit entry br
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +30,12 @@ def step_digest(step: Step) -> str:
             step.holder_told,
         ]
     )  # fmt: skip
+
+
+def chain(steps: Iterable[Step]) -> str:
+    """SHA-256 over the digests of steps, the first one first."""
+    ordered = sorted(steps, key=lambda one: one.pk)
+    return hashlib.sha256("".join(step_digest(one) for one in ordered).encode()).hexdigest()
 
 
 def report_step_digest(step: ReportStep) -> str:

@@ -176,6 +176,8 @@ def add_step(
         "digest": sealing.step_digest(step),
         "record": sealing.crime_digest(crime),
     }
+    if crime.source_import is not None:
+        facts["earlier"] = sealing.chain(crime.steps.filter(pk__lt=step.pk))
     if before.get("state") != after.get("state"):
         facts |= {"from": str(before.get("state", "")), "to": str(after.get("state", ""))}
     trail.note(subject=crime, reason=reason, changed=sorted(after), facts=facts)

@@ -16,7 +16,7 @@ from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.crime import rules as rules  # registers the verbs
 from hamkori.rooms.crime.models import Crime, Step
-from hamkori.rooms.crime.register import catalogue
+from hamkori.rooms.crime.register import catalogue, first_steps
 from hamkori.rooms.crime.register.actions.common import (
     Event,
     OffenceRow,
@@ -29,7 +29,6 @@ from hamkori.rooms.crime.register.actions.common import (
     submission_of,
 )
 from hamkori.rooms.crime.register.actions.recording import (
-    attributes,
     check_event,
     check_occurred,
     check_offences,
@@ -41,6 +40,7 @@ from hamkori.rooms.crime.register.actions.recording import (
     put_persons,
     record_crime,
 )
+from hamkori.rooms.crime.register.first_steps import attributes
 from hamkori.rooms.crime.register.sealing import offence_rows, person_rows
 from hamkori.rooms.crime.states import (
     CRIMES,
@@ -69,7 +69,10 @@ __all__ = [
 
 
 def _begun(crime: Crime, *, on: date, submission: str) -> tuple[Crime, bool]:
-    """The locked crime, and whether this submission was taken already. Checks the day of the step."""
+    """The locked crime, and whether this submission was taken already. Checks the day of the step.
+
+    The history of an imported record is written down before its first change.
+    """
     crime = locked_crime(crime)
     key = submission_of(submission)
     if key and Step.objects.filter(submission=key).exists():
@@ -77,8 +80,10 @@ def _begun(crime: Crime, *, on: date, submission: str) -> tuple[Crime, bool]:
         return crime, True
     no_later_than_today(on, field="on")
     last = Step.objects.filter(crime=crime).order_by("-on").first()
-    if on < (last.on if last else crime.recorded_on):
+    if on < (last.on if last else first_steps.last_day(crime)):
         raise BadInput(_("An earlier step of this record has a later day."), field="on")
+    if last is None:
+        first_steps.keep([crime])
     return crime, False
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +29,7 @@ from hamkori.rooms.crime.register.actions.common import (
 )
 from hamkori.rooms.crime.register.checking import speaks
 from hamkori.rooms.crime.register.edits import errors
+from hamkori.rooms.crime.register.first_steps import attributes
 from hamkori.rooms.crime.register.sealing import offence_rows, person_rows
 from hamkori.rooms.crime.states import (
     ReportState,
@@ -197,19 +197,6 @@ def put_persons(crime: Crime, rows: Iterable[PersonsRow]) -> None:
         Persons(crime=crime, who=who, sex=sex, age=age, relation=relation, number=number)
         for (who, sex, age, relation), number in numbers.items()
     )
-
-
-def attributes(crime: Crime) -> dict[str, Any]:
-    """What `correct` may change, as steps keep it."""
-    return {
-        "area": crime.path,
-        "place_type": str(crime.place_type),
-        "occurred_from": crime.occurred_from.isoformat() if crime.occurred_from else None,
-        "occurred_until": crime.occurred_until.isoformat() if crime.occurred_until else None,
-        "time_known": crime.time_known,
-        "damage": None if crime.damage is None else f"{crime.damage:.2f}",
-        "weapon": str(crime.weapon),
-    }
 
 
 def persons_of(crime: Crime) -> tuple[PersonsRow, ...]:

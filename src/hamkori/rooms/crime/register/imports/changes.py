@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor
 from hamkori.rooms.crime.models import Crime, ImportedRow, Offence, Persons, Step
+from hamkori.rooms.crime.register import first_steps
 from hamkori.rooms.crime.register.imports.bulk import in_parts
 from hamkori.rooms.crime.register.imports.faults import RowFault
 from hamkori.rooms.crime.register.imports.rows import Row
@@ -16,6 +17,7 @@ from hamkori.rooms.crime.states import CRIMES, CrimeState, Verb
 if TYPE_CHECKING:
     from hamkori.rooms.crime.register.imports.chunks import KeptStep
 
+ROW = "row"
 _VERBS = {
     "open": (("reopen", Verb.REOPENED), ("restore", Verb.RESTORED)),
     "suspended": (("suspend", Verb.SUSPENDED),),
@@ -27,7 +29,10 @@ _VERBS = {
 def apply(
     changed: Sequence[tuple[Row, ImportedRow]], now: datetime, actor: Actor, faults: list[RowFault]
 ) -> tuple[list[int], "list[KeptStep]"]:
-    """Add what changed as steps. Returns the keys of the taken rows and the steps; adds to `faults`."""
+    """Add what changed as steps. Returns the keys of the taken rows and the steps; adds to `faults`.
+
+    One of the steps of a record holds the digest of the row before and after: so what the record says is sealed again.
+    """
     from hamkori.rooms.crime.register.imports.chunks import insert_steps
 
     crimes, last = _crimes([known.crime_id for _row, known in changed])
@@ -35,18 +40,21 @@ def apply(
     steps: list[tuple[Any, ...]] = []
     for row, known in changed:
         crime = crimes[known.crime_id]
-        if known.last_step != last[crime.pk].pk:
+        before = last.get(crime.pk)
+        if known.last_step != (before.pk if before else 0):
             faults.append(RowFault(row.number, "", "import.desk", row.record_number))
             continue
         if crime.record_number != row.record_number and _is_taken(row):
             faults.append(RowFault(row.number, "", "import.typed", row.record_number))
             continue
-        made, fault = _steps(row, crime, last[crime.pk].on, now, actor)
+        made, fault = _steps(row, crime, before.on if before else first_steps.last_day(crime), now, actor)
         if fault:
             faults.append(RowFault(row.number, "", fault, row.record_number))
             continue
+        if before is None:
+            steps += map(_told, first_steps.of(crime))
         _write(row, crime, now)
-        steps += made
+        steps += _with_digests(made, bytes(known.digest), row.digest, (crime.pk, now, actor))
         mended.append(known)
         known.digest = row.digest
     kept = insert_steps(
@@ -60,6 +68,22 @@ def apply(
         known.last_step = newest.get(known.crime_id, known.last_step)
     ImportedRow.objects.bulk_update(mended, ["digest", "last_step"], batch_size=300)
     return [known.pk for known in mended], kept
+
+
+def _told(step: Step) -> tuple[Any, ...]:
+    return step.crime_id, str(step.verb), step.on, step.at, step.before, step.after, step.reason, step.posting
+
+
+def _with_digests(
+    made: list[tuple[Any, ...]], before: bytes, after: bytes, whose: tuple[int, datetime, Actor]
+) -> list[tuple[Any, ...]]:
+    crime, now, actor = whose
+    if not made:
+        made = [
+            (crime, Verb.CORRECTED.value, clock.today(), now, {}, {}, first_steps.IMPORT, actor.posting_id)
+        ]
+    made[0][4][ROW], made[0][5][ROW] = before.hex(), after.hex()
+    return made
 
 
 def _crimes(keys: Sequence[int]) -> tuple[dict[int, Crime], dict[int, Step]]:

@@ -16,7 +16,7 @@ from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadState
 from hamkori.rooms.crime import rules as rules  # registers the verbs
 from hamkori.rooms.crime.models import Crime, Fault, Import, ImportedRow, Offence, Persons, Step
-from hamkori.rooms.crime.register.imports import changes
+from hamkori.rooms.crime.register.imports import changes, contents
 from hamkori.rooms.crime.register.imports.bulk import (
     draw_keys,
     in_parts,
@@ -27,8 +27,7 @@ from hamkori.rooms.crime.register.imports.bulk import (
 )
 from hamkori.rooms.crime.register.imports.faults import ERROR, RowFault
 from hamkori.rooms.crime.register.imports.rows import Row, Rows
-from hamkori.rooms.crime.register.imports.steps import NewStep, json_text, step_digest
-from hamkori.rooms.crime.states import Verb
+from hamkori.rooms.crime.register.imports.steps import NewStep, runs, step_digest
 
 MOST_FAULTS = 50_000
 """Findings that are kept of one file; what is beyond is counted only."""
@@ -126,15 +125,17 @@ def take_rows(
         else:
             changed.append((rows.row(place), ImportedRow(**known._asdict())))
     fresh = _without_typed(rows, fresh, listed)
-    steps = _insert(kept, rows, fresh, now, actor)
-    mended, more = changes.apply(changed, now, actor, listed)
-    steps += more
+    crimes, uids = _insert(kept, rows, fresh, now)
+    mended, steps = changes.apply(changed, now, actor, listed)
     for part in in_parts([*same, *mended]):
         ImportedRow.objects.filter(pk__in=part).update(source=kept)
     seal = hashlib.sha256("".join([one.digest for one in steps]).encode())
     faulty = len({one.row for one in listed if one.severity == ERROR and one.row})
     taken = Taken(len(fresh), len(mended), len(same), faulty)
-    facts: dict[str, Any] = {"steps": runs([one.pk for one in steps]), "digest": seal.hexdigest()}
+    facts: dict[str, Any] = {
+        "crimes": runs(crimes), "records": contents.seal(uids, [rows.digests[place] for place in fresh], now),
+        "steps": runs([one.pk for one in steps]), "digest": seal.hexdigest(),
+    }  # fmt: skip
     move_on(kept, end=end, read=read, taken=taken, faults=listed, facts=facts)
     return kept
 
@@ -189,50 +190,6 @@ _CRIME = (
     "damage", "weapon",
 )  # fmt: skip
 _STEP = ("id", "crime_id", "verb", "on", "at", "before", "after", "reason", "posting")
-_OPEN, _CLOSED = '{"state":"open"}', {"removed": Verb.REMOVED.value, "suspended": Verb.SUSPENDED.value}
-
-
-def _first_steps(
-    rows: Rows, fresh: Sequence[int], keys: Sequence[int], now: datetime, posting: int | None
-) -> list[NewStep]:
-    """Of each new row: recorded, and what it came with beyond that."""
-    columns, recorded = rows.columns, Verb.RECORDED.value
-    states, days = columns["state"], columns["recorded_on"]
-    steps: list[NewStep] = []
-    for place, key in zip(fresh, keys, strict=True):
-        on, state = days[place], states[place]
-        steps.append((key, recorded, on, now, "{}", rows.after[place], "import", posting))
-        if state == "cleared":
-            clearance = columns["clearance"][place]
-            after = f'{{"clearance":{json_text(clearance)},"state":"cleared"}}'
-            before = '{"clearance":"","state":"open"}'
-            steps.append(
-                (
-                    key,
-                    Verb.CLEARED.value,
-                    columns["cleared_on"][place],
-                    now,
-                    before,
-                    after,
-                    clearance,
-                    posting,
-                )
-            )
-        elif state in _CLOSED:
-            day = columns["removed_on"][place] if state == "removed" else on
-            steps.append((key, _CLOSED[state], day, now, _OPEN, f'{{"state":"{state}"}}', "import", posting))
-    return steps
-
-
-def runs(keys: Sequence[int]) -> list[list[int]]:
-    """[first, last] of keys that follow each other, as an audit entry keeps them."""
-    found: list[list[int]] = []
-    for key in keys:
-        if found and key == found[-1][1] + 1:
-            found[-1][1] = key
-        else:
-            found.append([key, key])
-    return found
 
 
 def draw_references(number: int) -> list[str]:
@@ -245,11 +202,11 @@ def draw_references(number: int) -> list[str]:
     return list(free)
 
 
-def _insert(kept: Import, rows: Rows, fresh: Sequence[int], now: datetime, actor: Actor) -> list[KeptStep]:
-    """Insert new records with everything that belongs to them; returns their steps."""
+def _insert(kept: Import, rows: Rows, fresh: Sequence[int], now: datetime) -> tuple[list[int], list[str]]:
+    """Insert new records with everything that belongs to them; returns their keys and references."""
     if not fresh:
-        return []
-    keys = draw_keys(Crime, len(fresh))
+        return [], []
+    keys, uids = draw_keys(Crime, len(fresh)), draw_references(len(fresh))
     key_at: list[int | None] = [None] * len(rows)
     for place, key in zip(fresh, keys, strict=True):
         key_at[place] = key
@@ -257,13 +214,13 @@ def _insert(kept: Import, rows: Rows, fresh: Sequence[int], now: datetime, actor
     def of_new(values: list[Any]) -> list[Any]:
         return values if len(fresh) == len(rows) else [values[place] for place in fresh]
 
-    at, row_keys = moment_text(now), of_new(rows.keys)
+    at = moment_text(now)
     insert(
         Crime,
-        ("id", "uid", *_CRIME, "keyed_at", "changed_at", "source_import", "source_key"),
+        ("id", "uid", *_CRIME, "keyed_at", "changed_at", "source_import"),
         zip(
-            keys, draw_references(len(fresh)), *(of_new(rows.columns[name]) for name in _CRIME),
-            repeat(at, len(fresh)), repeat(at, len(fresh)), repeat(kept.pk, len(fresh)), row_keys,
+            keys, uids, *(of_new(rows.columns[name]) for name in _CRIME),
+            repeat(at, len(fresh)), repeat(at, len(fresh)), repeat(kept.pk, len(fresh)),
             strict=True,
         ),
     )  # fmt: skip
@@ -274,17 +231,12 @@ def _insert(kept: Import, rows: Rows, fresh: Sequence[int], now: datetime, actor
         owners = [key_at[place] for place in parts.rows]
         made = zip(owners, *(parts.columns[name] for name in names), strict=True)
         insert(model, ("crime_id", *names), (part for part in made if part[0] is not None))
-    steps = insert_steps(_first_steps(rows, fresh, keys, now, actor.posting_id))
-    last = {step.crime_id: step.pk for step in steps}
     insert(
         ImportedRow,
         ("key", "crime_id", "digest", "source_id", "last_step"),
-        zip(
-            row_keys, keys, of_new(rows.digests), repeat(kept.pk, len(fresh)), map(last.__getitem__, keys),
-            strict=True,
-        ),
-    )  # fmt: skip
-    return steps
+        zip(of_new(rows.keys), keys, of_new(rows.digests), repeat(kept.pk), repeat(0), strict=False),
+    )
+    return keys, uids
 
 
 def insert_steps(steps: Sequence[NewStep]) -> list[KeptStep]:

@@ -167,7 +167,7 @@ def check_imports(_arguments: argparse.Namespace) -> int:
     found = 0
     for fault in faults():
         found += 1
-        _say(f"import {fault.uid}, chunk {fault.chunk}: {fault.what}")
+        _say(f"import {fault.uid}, chunk {fault.chunk}: {fault.what} {fault.number}".rstrip())
     _say(f"{found} fault(s)")
     return 1 if found else 0
 

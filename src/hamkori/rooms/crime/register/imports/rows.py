@@ -1,6 +1,5 @@
 """From typed columns to rows of the register, still by columns: what each good row says."""
 
-import hashlib
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -25,8 +24,8 @@ from hamkori.rooms.crime.register.batches import (
     Rows as Whole,
 )
 from hamkori.rooms.crime.register.imports.columns import Reading
+from hamkori.rooms.crime.register.imports.contents import content, digest, offence_text, person_text
 from hamkori.rooms.crime.register.imports.context import Held
-from hamkori.rooms.crime.register.imports.steps import json_text
 
 GRID = 0.01
 """Degrees. A point of a sender is moved to a grid of about a kilometre before it is kept."""
@@ -86,8 +85,6 @@ class Rows:
     """{column of a crime: values}"""
     offences: Parts
     persons: Parts
-    after: list[str] = field(default_factory=list)
-    """What the first step of each says, as canonical JSON."""
     digests: list[bytes] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -183,50 +180,30 @@ def rows_of(reading: Reading, good: Truths, held: Held) -> Rows:
         ),
         persons=_persons(reading.batch.person, good),
     )  # fmt: skip
-    made.after = _first_content(made, begun, ended)
-    made.digests = _digests(made)
+    made.digests = _digests(made, area_codes, told, begun, ended)
     return made
 
 
-def _first_content(rows: Rows, begun: list[str | None], ended: list[str | None]) -> list[str]:
-    """What the first step of each row says, as canonical JSON (`sealing` reads it back to the same text)."""
-    size, columns = len(rows), rows.columns
-    offences = _in_rows(
-        size, rows.offences.rows,
-        [f'[{json_text(code)},{"true" if tried else "false"}]'
-         for code, tried in zip(rows.offences.columns["code"], rows.offences.columns["attempted"], strict=True)],
+def _digests(
+    rows: Rows, areas: list[str], told: list[str | None], begun: list[str | None], ended: list[str | None]
+) -> list[bytes]:
+    """Of what each row says."""
+    size, columns, offences, persons = len(rows), rows.columns, rows.offences, rows.persons
+    articles = map(offence_text, offences.columns["code"], offences.columns["attempted"])
+    groups = map(person_text, *(persons.columns[name] for name in (*_GROUP, "number")))
+    first = (
+        "path", "recorded_on", "state", "clearance", "cleared_on", "removed_on", "point_lon", "point_lat", "time_known",
+        "place_type", "damage", "weapon", "record_number",
     )  # fmt: skip
-    groups = rows.persons.columns
-    persons = _in_rows(
-        size, rows.persons.rows,
-        [f"[{json_text(who)},{json_text(sex)},{json_text(age)},{json_text(relation)},{number}]"
-         for who, sex, age, relation, number in zip(
-             groups["who"], groups["sex"], groups["age"], groups["relation"], groups["number"], strict=True)],
+    path, recorded, state, clearance, cleared, removed, lon, lat, known, place, damage, weapon, number = (
+        columns[name] for name in first
+    )
+    texts = map(
+        content, rows.office_uids, areas, path, told, recorded, state, clearance, cleared, removed, lon, lat, begun,
+        ended, known, place, damage, weapon, _in_rows(size, offences.rows, list(articles)),
+        _in_rows(size, persons.rows, list(groups)), number,
     )  # fmt: skip
-    return [
-        f'{{"area":{json_text(path)},"damage":{_quoted(damage)},"occurred_from":{_iso(begin)},"occurred_until":{_iso(end)},'
-        f'"offences":{offence},"persons":{person},"place_type":{json_text(place)},"state":"open",'
-        f'"time_known":{"true" if known else "false"},"weapon":{json_text(weapon)}}}'
-        for path, damage, begin, end, offence, person, place, known, weapon in zip(
-            columns["path"], columns["damage"], begun, ended, offences, persons, columns["place_type"],
-            columns["time_known"], columns["weapon"], strict=True,
-        )
-    ]  # fmt: skip
-
-
-def _digests(rows: Rows) -> list[bytes]:
-    """BLAKE2b of what each row says. Only the number, the last, may hold any letters."""
-    columns, blake = rows.columns, hashlib.blake2b
-    names = (
-        "point_lon", "point_lat", "reported_at", "recorded_on", "state", "clearance", "cleared_on", "removed_on",
-    )  # fmt: skip
-    return [
-        blake(f"{office}|{said}|{after}|{number}".encode(), digest_size=16).digest()
-        for office, said, after, number in zip(
-            rows.office_uids, zip(*(columns[name] for name in names), strict=True), rows.after,
-            columns["record_number"], strict=True,
-        )
-    ]  # fmt: skip
+    return list(map(digest, texts))
 
 
 # --- parts
@@ -287,23 +264,14 @@ def _persons(table: Table, good: Truths) -> Parts:
 
 
 def _in_rows(size: int, rows: list[int], parts: list[str]) -> list[str]:
-    """The parts of each row as one list in JSON."""
+    """The parts of each row as one text."""
     borders = np.searchsorted(np.array(rows, dtype=np.int64), np.arange(size + 1)).tolist()
     return [
-        f"[{parts[start]}]" if end == start + 1 else f"[{','.join(parts[start:end])}]"
-        for start, end in pairwise(borders)
+        parts[start] if end == start + 1 else "".join(parts[start:end]) for start, end in pairwise(borders)
     ]
 
 
 # --- values
-
-
-def _quoted(text: str | None) -> str:
-    return "null" if text is None else f'"{text}"'
-
-
-def _iso(moment: str | None) -> str:
-    return "null" if moment is None else f'"{moment}+00:00"'
 
 
 def _kept(moments: list[str | None]) -> list[str | None]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -32,3 +33,14 @@ def step_digest(step: NewStep) -> str:
     whose = "null" if posting is None else posting
     text = f'[{crime},"{verb}","{on}","{_moment(at)}",{before},{after},{json_text(reason)},{whose},null]'
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def runs(keys: Sequence[int]) -> list[list[int]]:
+    """[first, last] of keys that follow each other, as an audit entry keeps them."""
+    found: list[list[int]] = []
+    for key in keys:
+        if found and key == found[-1][1] + 1:
+            found[-1][1] = key
+        else:
+            found.append([key, key])
+    return found
