@@ -84,8 +84,9 @@ def batch_dispersion(keyed: ArrayLike) -> tuple[Floats, Floats]:
     """`keyed[area, day]` records keyed on each day: (index of dispersion, chance of at least so much).
 
     The index is 1 when an area keys as steadily as all areas together do on each day (weekends and holidays are
-    thereby allowed for), and grows when it keys in batches. Rare days are taken together. The chance is that of a
-    gamma law with the exact mean and variance of the chi-square statistic for small counts (Haldane 1940). Areas that
+    thereby allowed for), and grows when it keys in batches. Rare days are taken together. The chance is that of so
+    many pairs of records of one day, a pair of a rare day weighing more: a gamma law with the exact mean, variance and
+    skewness of that sum (the chi-square law says too small chances where records are few). Areas that
     stand out are left out of "all areas": the days of their batches would make everybody else look uneven. nan with
     fewer than two records, or a single area.
     """
@@ -118,10 +119,14 @@ def _dispersion(table: Floats, all_areas: Floats) -> tuple[Floats, Floats]:
     # An area is a part of all areas, so it differs less from them than from a law that was known beforehand.
     others = (whole - number) / max(1.0, whole - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        chi = ((table**2 / share).sum(axis=1) / number - number) / others
-        variance = 2 * (bins - 1) + ((1 / share).sum() - bins**2 - 2 * bins + 2) / number
-        chance = special.gammaincc((bins - 1) ** 2 / variance, chi * (bins - 1) / variance)
-        index = chi / (bins - 1)
+        index = ((table**2 / share).sum(axis=1) / number - number) / others / (bins - 1)
+        pairs, triples = number * (number - 1) / 2, number * (number - 1) * (number - 2) / 6
+        expected = pairs * (whole - bins) / max(1.0, whole - 1)
+        variance = pairs * (bins - 1)
+        third = pairs * ((1 / share).sum() - 3 * bins + 2) + 6 * triples * (bins - 1)
+        z = ((table * (table - 1) / share).sum(axis=1) / 2 - expected) / others / np.sqrt(variance)
+        shape = 4 * variance**3 / third**2
+        chance = special.gammaincc(shape, np.maximum(0.0, shape + np.sqrt(shape) * z))
     enough = (number >= 2) & (others > 0)
     return np.where(enough, index, np.nan), np.where(enough, chance, np.nan)
 
