@@ -25,6 +25,8 @@ STATISTICS = [
     path("", include("hamkori.rooms.crime.urls.public")),
     path("desk/", include("hamkori.rooms.crime.urls.desk")),
 ]
+CALM = [path("", include("hamkori.rooms.concerns.urls.calm"))]
+"""Where words before harm lead to: also where nothing else of the concerns is served."""
 BOTH = [
     path("desk/", include("hamkori.faces.desk.urls")),
     path("desk/", include("hamkori.rooms.bodies.urls")),
@@ -35,7 +37,7 @@ BOTH = [
 ]
 PROFILES: dict[str, list[Any]] = {
     "community": [*COMMUNITY, *BOTH],
-    "statistics": [path("", to_statistics, name="home"), *STATISTICS, *BOTH],
+    "statistics": [path("", to_statistics, name="home"), *STATISTICS, *CALM, *BOTH],
     "all": [*COMMUNITY, *STATISTICS, *BOTH],
 }
 """Police statistics and community rooms are served apart (K58); all together in the demo only."""

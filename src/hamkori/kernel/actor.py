@@ -32,7 +32,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"  # people, postings, packs; sees no concern
 
 
-IDENTITY_ROLES = frozenset({Role.HANDLER, Role.HEAD, Role.CLERK, Role.OPERATOR})
+IDENTITY_ROLES = frozenset({Role.HANDLER, Role.HEAD, Role.CLERK, Role.OPERATOR, Role.DUTY})
 """Roles that can meet a resident's identity: they need a second factor (R022)."""
 
 

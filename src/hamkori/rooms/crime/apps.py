@@ -9,7 +9,9 @@ class CrimeConfig(AppConfig):
     def ready(self) -> None:
         from hamkori.rooms.crime import demo, jobs, panels, personal_data, rules  # noqa: F401
         from hamkori.rooms.crime.analysis import jobs as analysis_jobs  # noqa: F401
+        from hamkori.rooms.crime.register.filing.actions import holding
 
         personal_data.register()
         panels.register()
         demo.register()
+        holding.register()

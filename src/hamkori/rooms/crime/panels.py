@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from hamkori.kernel import access
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.registries import MenuItem, Panel, desk_menu, work_panels
 from hamkori.rooms.crime import work_queries
 from hamkori.rooms.crime.register import queries
+from hamkori.rooms.crime.register.filing import queries as filings
 
 KEEPERS = (Role.DUTY, Role.REGISTRAR)
 MOST = 8
@@ -22,6 +25,17 @@ def my_work(actor: Actor) -> dict[str, Any] | None:
         "waiting": list(queries.waiting(actor)[:MOST]),
         "handed": list(queries.handed_to(actor)[:MOST]),
     }
+
+
+def filed(actor: Actor) -> dict[str, Any] | None:
+    """What residents filed and nobody has registered yet: for the duty officer; numbers for those above."""
+    if actor.has_role(Role.DUTY) and actor.organisation_id is not None:
+        return {"counts": filings.counts(actor), "reads": True}
+    if not actor.has_role(Role.COMMANDER, Role.INTEGRITY):
+        return None
+    rows = filings.by_office(actor)
+    waiting, late = sum(row.waiting for row in rows), sum(row.late for row in rows)
+    return {"counts": filings.Counts(waiting, late), "reads": False} if waiting else None
 
 
 def releases(actor: Actor) -> dict[str, Any] | None:
@@ -44,9 +58,28 @@ def _analyses(actor: Actor) -> bool:
 
 def register() -> None:
     work_panels.register("crime.register", Panel("crime/panels/work.html", my_work), order=10)
+    work_panels.register("crime.filings", Panel("crime/panels/filings.html", filed), order=9)
     work_panels.register("crime.releases", Panel("crime/panels/releases.html", releases), order=11)
     work_panels.register("crime.integrity", Panel("crime/panels/integrity.html", record_keeping), order=12)
     desk_menu.register("crime.journal", MenuItem(_("Journal"), "crime_desk:journal", _keeps), order=60)
+    desk_menu.register(
+        "crime.filings",
+        MenuItem(
+            pgettext_lazy("menu", "Filed by residents"),
+            "crime_desk:filings",
+            lambda actor: actor.has_role(Role.DUTY),
+        ),
+        order=60,
+    )
+    desk_menu.register(
+        "crime.filings_counts",
+        MenuItem(
+            pgettext_lazy("menu", "Waiting filings"),
+            "crime_desk:filings_counts",
+            lambda actor: access.may(actor, "filing.oversee"),
+        ),
+        order=62,
+    )
     desk_menu.register("crime.crimes", MenuItem(_("Crimes"), "crime_desk:crimes", _keeps), order=61)
     desk_menu.register(
         "crime.late",

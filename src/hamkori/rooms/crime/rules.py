@@ -3,8 +3,9 @@
 from typing import Any
 
 from hamkori.kernel.access import rule
-from hamkori.kernel.actor import Actor, Role
-from hamkori.rooms.crime.models import Crime
+from hamkori.kernel.actor import Actor, Kind, Role
+from hamkori.rooms.crime.models import Crime, Filing
+from hamkori.rooms.crime.register.filing.states import FilingState
 from hamkori.society.accounts.models import Organisation
 
 
@@ -80,3 +81,41 @@ def integrity(actor: Actor, obj: Any) -> bool:
 def delays(actor: Actor, obj: Any) -> bool:
     """How long districts take to record: those who count and the integrity role, never the chiefs they are of (K21)."""
     return actor.has_role(Role.STATISTICIAN, Role.INTEGRITY)
+
+
+# --- what residents file on the portal (K07, K08)
+
+
+@rule("filing.file")
+def file(actor: Actor, _obj: Any) -> bool:
+    return actor.kind in (Kind.ANYONE, Kind.HOLDER)
+
+
+@rule("filing.read")
+def read_filing(actor: Actor, filing: Filing) -> bool:
+    """The words: only the duty officer of the office that has it now. Not the registrar, the head or the commander."""
+    return actor.has_role(Role.DUTY) and _in_office(actor, filing) and filing.state != FilingState.WITHDRAWN
+
+
+@rule("filing.handle")
+def handle_filing(actor: Actor, filing: Filing) -> bool:
+    return read_filing(actor, filing)
+
+
+@rule("filing.see_name")
+def see_filing_name(actor: Actor, filing: Filing) -> bool:
+    """Whether the resident allows it to this office is asked when the name is opened."""
+    return read_filing(actor, filing)
+
+
+@rule("filing.hold")
+def hold_filing(actor: Actor, filing: Filing) -> bool:
+    """What the resident may do with the code: read, reply, decide about the name, take back."""
+    return actor.kind is Kind.HOLDER and actor.case_id == filing.pk
+
+
+@rule("filing.oversee")
+def oversee_filings(actor: Actor, _obj: Any) -> bool:
+    """How many wait, by office: numbers and days, never a text or a name."""
+    heads = actor.has_role(Role.HEAD) and actor.organisation_is_police
+    return heads or actor.has_role(Role.COMMANDER, Role.STATISTICIAN, Role.INTEGRITY)

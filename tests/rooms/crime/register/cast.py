@@ -56,9 +56,10 @@ def add_articles() -> None:
     _kept.update({model: list(model._default_manager.order_by("pk")) for model in KEPT})
 
 
-def make_town() -> Town:
+def make_town(*, with_articles: bool = True) -> Town:
     land = build()
-    add_articles()
+    if with_articles:
+        add_articles()
     office = Organisation.objects.select_related("place").get(pk=land.office("district_police").pk)
     elsewhere = Place.objects.filter(kind="district").exclude(pk=land.district.pk).order_by("pk")[0]
     other = Organisation.objects.create(

@@ -483,7 +483,7 @@ def test_k57_words_of_violence_lead_to_a_calm_page_and_nothing_is_filed(town: To
     assert answer["Cache-Control"] == "no-store" and not Report.objects.exists()
 
 
-def test_a_report_cannot_be_filed_by_residents_here(town: Town) -> None:
-    """Until sealed routes exist: complaints and violence are told where to go; nothing can be sent."""
+def test_the_page_says_what_can_be_filed_and_where_to_go_with_the_rest(town: Town) -> None:
+    """Until sealed routes exist: complaints and violence are told where to go; theft and the like can be filed."""
     html = Client().get(open_to_all("where")).content.decode()
-    assert "A crime is not reported on this page." in html and "complaint about an official" in html
+    assert f'href="{open_to_all("file")}"' in html and "complaint about an official" in html

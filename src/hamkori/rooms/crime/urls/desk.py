@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hamkori.rooms.crime.views import analysis, crimes, imports, integrity, journal, releases
+from hamkori.rooms.crime.views import analysis, crimes, filings, imports, integrity, journal, releases
 
 app_name = "crime_desk"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("journal/<slug:number>/receipt.pdf", journal.receipt_pdf, name="receipt_pdf"),
     path("journal/<slug:number>/open/", journal.report_open, name="report_open"),
     path("journal/<slug:number>/<slug:verb>/", journal.report_step, name="report_step"),
+    path("filings/", filings.listing, name="filings"),
+    path("filings/offices/", filings.by_office, name="filings_counts"),
+    path("filings/<slug:number>/", filings.one, name="filing"),
+    path("filings/<slug:number>/name/", filings.name, name="filing_name"),
+    path("filings/<slug:number>/<slug:verb>/", filings.step, name="filing_step"),
     path("imports/", imports.listing, name="imports"),
     path("imports/new/", imports.new, name="import_new"),
     path("imports/<slug:uid>/", imports.one, name="import"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hamkori.rooms.crime.views import public
+from hamkori.rooms.crime.views import filed, filing, public
 
 app_name = "crime"
 
@@ -13,4 +13,12 @@ urlpatterns = [
     path("crime/receipt/key/", public.key, name="key"),
     path("crime/receipt/key.txt", public.key_text, name="key_text"),
     path("crime/where/", public.where, name="where"),
+    path("crime/file/", filing.where, name="file"),
+    path("crime/file/what/", filing.what, name="file_what"),
+    path("crime/file/who/", filing.who, name="file_who"),
+    path("crime/filed/", filed.code, name="filed"),
+    path("crime/filed/mine/", filed.show, name="filed_mine"),
+    path("crime/filed/mine/reply/", filed.reply, name="filed_reply"),
+    path("crime/filed/mine/name/", filed.name, name="filed_name"),
+    path("crime/filed/mine/withdraw/", filed.withdraw, name="filed_withdraw"),
 ]
