@@ -56,6 +56,7 @@ WHO: dict[str, set[str]] = {
     "session_new": TEAM,
     "session": TEAM,
     "session_end": TEAM,
+    "session_sheet": TEAM,
     "maps": TEAM,
     "map_new": TEAM,
     "map": TEAM,
@@ -66,6 +67,24 @@ WHO: dict[str, set[str]] = {
     "walk": TEAM,
     "stop": TEAM,
     "stop_photo": TEAM,
+    "worksheet_blank": TEAM,
+    "worksheet": READS,
+    "papers": TEAM,
+    "paper_add": TEAM,
+    "paper_out": TEAM,
+    "paper_photo": TEAM,
+    "walk_sheet": TEAM,
+    "route_new": TEAM,
+    "route": TEAM,
+    "route_move": TEAM,
+    "walk_promise": SECRETARY,
+    "walk_concern": SECRETARY,
+    "scorecard_new": TEAM,
+    "scorecard": TEAM,
+    "scorecard_sheet": TEAM,
+    "scorecard_group": TEAM,
+    "scorecard_own": {"secretary", "head"},
+    "scorecard_meeting": SECRETARY,
     "plan": TEAM,
     "plan_of": TEAM,
     "plan_pdf": TEAM,
@@ -93,9 +112,18 @@ WHO: dict[str, set[str]] = {
     "came": TEAM | {"council", "head", "commander"},
     "came_file": TEAM | {"council", "head", "commander"},
 }
-POSTS = {"advice_follow", "event_out", "step", "unlink", "session_end", "plan_begin", "plan_row_drop"}
-NOT_FOUND_FOR_ALL = {"stop_photo", "map_photo", "map_sketch_read", "asked_paper"}
-"""There is no photo in the test's walk and sheet, no paper behind its question: everybody gets 404."""
+POSTS = {
+    "advice_follow",
+    "event_out",
+    "route_move",
+    "step",
+    "unlink",
+    "session_end",
+    "plan_begin",
+    "plan_row_drop",
+}
+NOT_FOUND_FOR_ALL = {"stop_photo", "map_photo", "map_sketch_read", "asked_paper", "paper_out", "paper_photo"}
+"""There is no photo in the test's walk, sheet and folder, no paper behind its question: everybody gets 404."""
 
 
 def people(land: Land) -> dict[str, Actor]:
@@ -116,7 +144,7 @@ def people(land: Land) -> dict[str, Actor]:
 
 def things(land: Land) -> dict[str, tuple[object, ...]]:
     """Arguments for every address."""
-    from hamkori.rooms.problems.actions import advice, deciding, seeing
+    from hamkori.rooms.problems.actions import advice, deciding, scoring, seeing, walking
     from hamkori.rooms.problems.queries.plans import laws
 
     folder, measure, actor = builders.acting(land)
@@ -154,14 +182,25 @@ def things(land: Land) -> dict[str, tuple[object, ...]]:
     sheet = seeing.add_sheet(
         actor=actor, team=team, place=land.jamoat, group=Group.MEN, people=9, on=clock.today()
     )
-    walk = seeing.add_walk(
+    walk = walking.add_walk(
         actor=actor, team=team, place=land.jamoat, women=3, men=3, officials=False, on=clock.today()
     )
+    walking.set_route_stop(
+        actor=actor, team=team, walk=walk, title="the well", owner=land.office("jamoat"), language="en"
+    )
+    card = scoring.open_card(
+        actor=actor, team=team, place=land.jamoat, service=land.office("jamoat"), statements=["polite", "same", "women"]
+    )  # fmt: skip
+    on_route = ("route", "route_move", "walk_promise", "walk_concern")
     return {
+        **{name: (walk.uid, 1) for name in on_route}, "walk_sheet": (walk.uid,), "route_new": (walk.uid,),
+        **{f"scorecard{name}": (card.uid,) for name in ("", "_sheet", "_own", "_meeting")},
+        "scorecard_group": (card.uid, "women"), "worksheet_blank": ("sara",), "worksheet": (folder.uid,),
+        "papers": (folder.uid,), "paper_add": (folder.uid,), "paper_out": (folder.uid, 1), "paper_photo": (folder.uid, 1),
         "folder": (folder.uid,), "summary": (folder.uid,), "summary_sheet": (folder.uid,),
         "step": (folder.uid, "back_to_analysis"), "unlink": (folder.uid, 1), "sheet": (folder.uid, "harm"),
         "row": (folder.uid, "measure", measure.pk), "issue": (issue.pk,), "session": (session.uid,),
-        "session_end": (session.uid,), "map": (sheet.uid,), "map_sketch": (sheet.uid,), "map_sketch_read": (sheet.uid,), "map_photo": (sheet.uid,), "walk": (walk.uid,), "stop": (walk.uid,),
+        "session_end": (session.uid,), "session_sheet": (session.uid,), "map": (sheet.uid,), "map_sketch": (sheet.uid,), "map_sketch_read": (sheet.uid,), "map_photo": (sheet.uid,), "walk": (walk.uid,), "stop": (walk.uid,),
         "stop_photo": (walk.uid, "x" * 20), "plan_of": (year,), "plan_pdf": (year,), "plan_sheet": (year,),
         "plan_begin": (year,), "plan_adopt": (year,), "plan_row_new": (year,), "plan_row": (year, row.pk),
         "plan_row_drop": (year, row.pk), "plan_row_told": (year, row.pk), "budget": (year, row.pk),
@@ -174,7 +213,8 @@ def things(land: Land) -> dict[str, tuple[object, ...]]:
 def test_every_address_of_the_desk_stands_in_the_table() -> None:
     assert {pattern.name for pattern in desk.urlpatterns} == set(WHO)
     assert {pattern.name for pattern in public.urlpatterns} == {
-        "folder", "agree", "story", "story_photo", "sketch", "slip", "team", "came", "came_team", "came_file", "came_place"
+        "folder", "agree", "story", "story_photo", "sketch", "slip", "team", "came", "came_team", "came_file", "came_place",
+        "scorecard",
     }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def begun(land: Land, actor: Actor) -> YearPlan:
 def row(land: Land, actor: Actor, plan: YearPlan, **changes: Any) -> PlanRow:
     values = {
         "month": 8, "title": "Six lamps on the way to school", "post": "head of the jamoat", "shown_by": "the lamps burn",
-        "resource": "budget", "cost": 7800, **changes,
+        "resource": "budget", "cost": 7800, "origin": "residents", **changes,
     }  # fmt: skip
     return planning.write_row(
         actor=actor, team=land.office("team"), plan=plan, row=planning.Row(**values), language="en"
@@ -43,6 +43,43 @@ def adopted(land: Land, actor: Actor, plan: YearPlan) -> YearPlan:
         actor=actor, team=land.office("team"), plan=plan, way="consent", seats=builders.seats(land), protocol="2026/1",
         on=clock.today(),
     )  # fmt: skip
+
+
+def test_r264_k44_the_plan_says_who_wants_each_row(land: Land) -> None:
+    actor = builders.secretary(land)
+    plan = begun(land, actor)
+    with pytest.raises(BadInput, match="who wants it") as refused:
+        row(land, actor, plan, origin="")
+    assert refused.value.field == "origin"
+    donor = builders.opened(land, actor=actor, origin="partner")
+    row(land, actor, plan, origin="residents")
+    row(land, actor, plan, origin="authority")
+    row(land, actor, plan, folder=donor, origin="residents")
+    rows = queries.rows_of(plan)
+    assert {one.value: number for one, number in queries.sources(rows)} == {
+        "residents": 1, "authority": 1, "partner": 1,
+    }, "the folder's own origin counts, not what was typed beside it"  # fmt: skip
+    assert queries.is_from_outside(rows)
+    row(land, actor, plan, origin="residents")
+    assert not queries.is_from_outside(queries.rows_of(plan))
+    served = [line[2] for line in papers.plan_rows(plan)]
+    assert "residents" in served and "every team has it" in served
+    assert any(line.endswith("(a donor or partner)") for line in served)
+
+
+def test_r248_a_village_begins_with_few_rows(land: Land) -> None:
+    builders.load_plan_rows()
+    plan = planning.begin_plan(
+        actor=builders.secretary(land), team=land.office("team"), year=clock.today().year, village=True
+    )
+    found = {one.template for one in queries.rows_of(plan)}
+    assert found == {
+        "opening_consultation",
+        "women_session",
+        "youth_session",
+        "safety_walk",
+        "closing_report",
+    }
 
 
 def test_a_plan_begins_with_one_question_for_the_offices(land: Land) -> None:

@@ -24,6 +24,7 @@ def load(pack: Pack) -> LoadReport:
                 "partners": row.get("partner", {}),
                 "partner_kinds": row.get("partner_kinds", []),
                 "duty": row.get("duty", ""),
+                "village": bool(row.get("village", False)),
                 "position": number,
             }
             for number, row in enumerate(pack.rows(FILE, "plan_row"), start=1)

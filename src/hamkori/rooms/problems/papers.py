@@ -49,6 +49,7 @@ def row_initial(row: PlanRow) -> dict[str, Any]:
         "title": row.title,
         "folder": row.folder.uid if row.folder else "",
         "post": pick(row.posts),
+        "origin": row.origin,
         "partner": row.partner.uid if row.partner else "",
         "partner_words": pick(row.partners),
         "resource": row.resource,
@@ -242,7 +243,7 @@ def plan_rows(plan: YearPlan) -> list[list[str]]:
             [
                 month_name(row.month),
                 row.title,
-                row.folder.title if row.folder else "",
+                f"{row.folder.title} ({row.source})" if row.folder else row.source,
                 pick(row.posts),
                 row.with_whom,
                 f"{row.get_resource_display()}{cost}{source}",
@@ -267,7 +268,7 @@ def plan_headings() -> list[str]:
     return [
         _("Month"),
         _("Activity"),
-        _("Priority served"),
+        _("Priority served, and who wants it"),
         _("Responsible post"),
         _("Partner"),
         _("Resources and where they come from"),

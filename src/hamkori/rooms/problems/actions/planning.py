@@ -10,7 +10,7 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.bodies.queries import responsible_at
-from hamkori.rooms.problems.catalogue import RESOURCES
+from hamkori.rooms.problems.catalogue import RESOURCES, Origin
 from hamkori.rooms.problems.models import BudgetRequest, Decision, Folder, PlanRow, PlanTemplate, YearPlan
 from hamkori.rooms.problems.texts import checked, put
 from hamkori.society.accounts.models import Organisation
@@ -21,8 +21,10 @@ MOST_PRIORITIES = 5
 
 
 @action("plan.begun", verb="team.lead", on="team")
-def begin_plan(*, actor: Actor, team: Organisation, year: int, with_rows: bool = True) -> YearPlan:
-    """A plan with the rows that the country offers. Asked twice, it finds the first."""
+def begin_plan(
+    *, actor: Actor, team: Organisation, year: int, with_rows: bool = True, village: bool = False
+) -> YearPlan:
+    """A plan with the rows that the country offers, or with the few for a village. Asked twice, it finds the first."""
     if not clock.today().year - 1 <= year <= clock.today().year + 1:
         raise BadInput(_("Please check the year."), field="year")
     plan, created = YearPlan.objects.get_or_create(team=team, year=year, defaults={"on": clock.today()})
@@ -30,7 +32,8 @@ def begin_plan(*, actor: Actor, team: Organisation, year: int, with_rows: bool =
         trail.nothing_happened()
         return plan
     if with_rows:
-        templates = list(PlanTemplate.objects.filter(retired_on__isnull=True).order_by("position", "code"))
+        offered = PlanTemplate.objects.filter(retired_on__isnull=True).order_by("position", "code")
+        templates = list(offered.filter(village=True) if village else offered)
         kinds = sorted({kind for one in templates for kind in one.partner_kinds})
         offices = responsible_at(team.place.path, kinds) if kinds else {}
         PlanRow.objects.bulk_create(
@@ -63,6 +66,8 @@ class Row:
     names_are_places: bool = False
     partner_words: str = ""
     """With whom, where it is no organisation here."""
+    origin: str = ""
+    """Who wants it (R264); a row of a folder takes it from the folder."""
 
 
 @action("plan.row_written", verb="team.lead", on="team")
@@ -83,6 +88,9 @@ def write_row(
     if row.folder is not None and row.folder.team_id != team.pk:
         raise BadState()
     _refuse_too_many(plan, row, instead_of)
+    offered = instead_of is not None and bool(instead_of.template)
+    if row.folder is None and not offered and row.origin not in Origin.values:
+        raise BadInput(_("Say who wants it."), field="origin")
     known = row.names_are_places
     found = instead_of or PlanRow(plan=plan)
     for name, field in (
@@ -98,6 +106,7 @@ def write_row(
         setattr(found, field, put(getattr(found, field), language, text))
     found.month, found.folder, found.partner = row.month, row.folder, row.partner
     found.resource = row.resource
+    found.origin = "" if row.folder is not None or offered else row.origin
     found.cost = row.cost if row.resource in ("budget", "kind") else 0
     found.save()
     if plan.decision_id is not None:

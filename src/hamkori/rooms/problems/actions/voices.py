@@ -13,12 +13,18 @@ from hamkori.kernel.actor import Actor
 from hamkori.kernel.crypto import keyed_hash
 from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.problems.catalogue import Group, Session
-from hamkori.rooms.problems.models import Count, Folder, Slip, VoiceIssue, VoiceSession
+from hamkori.rooms.problems.models import Count, Folder, Pair, Ranking, Slip, VoiceIssue, VoiceSession
+from hamkori.rooms.problems.ranking import (
+    FEWEST_OF_PAIRS,
+    MOST_CHOICES,
+    MOST_OF_PAIRS,
+    couples,
+    most_voices,
+)
 from hamkori.rooms.problems.texts import checked, put
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
 
-MOST_CHOICES = 3
 ONLY: dict[str, str] = {Session.WOMEN_ONLY: Group.WOMEN, Session.YOUTH_ONLY: Group.YOUTH}
 
 
@@ -58,6 +64,7 @@ def open_session(
     by_phone_until: date | None = None,
     peace_checked: bool = False,
     review_on: date | None = None,
+    ranking: str = Ranking.THREE,
 ) -> VoiceSession:
     """One counting of one group. A smaller group needs a look at the peace of neighbours, and a day to look again."""
     if not team.place.contains(place.path):
@@ -77,6 +84,15 @@ def open_session(
         )
     if by_phone_until is not None and by_phone_until < clock.today():
         raise BadInput(_("This date has already passed."), field="by_phone_until")
+    if ranking not in Ranking.values:
+        raise BadInput(_("Please choose from the list."), field="ranking")
+    if by_phone_until is not None and ranking != Ranking.THREE:
+        raise BadInput(
+            _("On a phone everybody names up to three. Dots and pairs are for a meeting."), field="ranking"
+        )
+    _asked_alike(team, on.year, ranking)
+    if ranking == Ranking.PAIRS:
+        _fits_pairs(team, on.year)
     row = VoiceSession.objects.create(
         team=team,
         place=place,
@@ -85,6 +101,7 @@ def open_session(
         group=group,
         on=on,
         by_phone_until=by_phone_until,
+        ranking=ranking,
         peace_checked_on=clock.today() if smaller else None,
         review_on=review_on if smaller else None,
     )
@@ -103,12 +120,18 @@ def enter_counts(
     if session.team_id != team.pk or session.counted:
         raise BadState(_("This session is counted already."))
     _has_come(session)
+    if session.ranking == Ranking.PAIRS:
+        raise BadState()
+    _asked_alike(team, session.year, session.ranking)
     if people < 1:
         raise BadInput(_("Write how many people took part."), field="people")
     known = set(VoiceIssue.objects.filter(team=team, year=session.year).values_list("pk", flat=True))
     if set(voices) - known or any(number < 0 for number in voices.values()):
         raise BadInput(_("Please check the counts."))
-    if any(number > people for number in voices.values()) or sum(voices.values()) > MOST_CHOICES * people:
+    most = most_voices(people, session.ranking)
+    if any(number > most for number in voices.values()) or sum(voices.values()) > MOST_CHOICES * people:
+        if session.ranking == Ranking.DOTS:
+            raise BadInput(_("More dots than people have: three for everybody."))
         raise BadInput(_("More voices than people: everybody has three at most, and one for each problem."))
     _add(session, voices)
     session.people += people
@@ -116,6 +139,59 @@ def enter_counts(
     session.save(update_fields=["people", "counted", "by_phone_until"])
     trail.note(subject=session, changed=["counts"], facts={"issues": len(voices)})
     return session
+
+
+@action("voices.paired", verb="team.work", on="team")
+def enter_pairs(
+    *,
+    actor: Actor,
+    team: Organisation,
+    session: VoiceSession,
+    people: int,
+    won: Mapping[tuple[int, int], str],
+) -> VoiceSession:
+    """Two by two: for every pair which of them mattered more to the group. Only the answers are kept, no hands."""
+    session = VoiceSession.objects.select_for_update().get(pk=session.pk)
+    if session.team_id != team.pk or session.counted or session.ranking != Ranking.PAIRS:
+        raise BadState(_("This session is counted already."))
+    _has_come(session)
+    _asked_alike(team, session.year, session.ranking)
+    if people < 1:
+        raise BadInput(_("Write how many people took part."), field="people")
+    wanted = set(couples(_fits_pairs(team, session.year)))
+    if set(won) != wanted or any(answer not in Pair.Won.values for answer in won.values()):
+        raise BadInput(_("Answer every question."))
+    Pair.objects.bulk_create(
+        [
+            Pair(session=session, first_id=first, second_id=second, won=answer)
+            for (first, second), answer in sorted(won.items())
+        ]
+    )
+    session.people, session.counted = people, True
+    session.save(update_fields=["people", "counted"])
+    trail.note(subject=session, changed=["counts"], facts={"pairs": len(won)})
+    return session
+
+
+def _fits_pairs(team: Organisation, year: int) -> list[int]:
+    """The problems of the year. Raises `BadInput` if they are too few or too many to compare two by two."""
+    found = list(VoiceIssue.objects.filter(team=team, year=year).values_list("pk", flat=True))
+    if not FEWEST_OF_PAIRS <= len(found) <= MOST_OF_PAIRS:
+        raise BadInput(_("Two by two is for three to seven problems."), field="ranking")
+    return found
+
+
+def _asked_alike(team: Organisation, year: int, ranking: str) -> None:
+    """Raises `BadInput` when groups were counted in another way this year: they could not stand side by side."""
+    others = VoiceSession.objects.filter(team=team, year=year, counted=True).exclude(ranking=ranking).first()
+    if others is not None:
+        raise BadInput(
+            _(
+                "This year the team counts in another way: “%(way)s”. Only then groups can stand side by side."
+            ),
+            field="ranking",
+            way=others.get_ranking_display(),
+        )
 
 
 def _has_come(session: VoiceSession) -> None:
@@ -140,6 +216,7 @@ def end_by_phone(*, actor: Actor, team: Organisation, session: VoiceSession) -> 
     if session.team_id != team.pk or session.counted or not session.people:
         raise BadState()
     _has_come(session)
+    _asked_alike(team, session.year, session.ranking)
     session.counted, session.by_phone_until = True, None
     session.save(update_fields=["counted", "by_phone_until"])
     trail.note(subject=session, changed=["counted"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamkori.kernel import clock
 from hamkori.kernel.forms import DateField, Form
-from hamkori.rooms.problems.catalogue import PARTS, RESOURCES, WORRIES, Group, Session
+from hamkori.rooms.problems.catalogue import PARTS, RESOURCES, WORRIES, Group, Origin, Session
 from hamkori.rooms.problems.forms.common import (
     SheetForm,
     TextSheet,
@@ -20,8 +20,9 @@ from hamkori.rooms.problems.forms.common import (
     radios,
     tick,
 )
-from hamkori.rooms.problems.models import Layer, MapSheet, PlanRow
+from hamkori.rooms.problems.models import Layer, MapSheet, Pair, PlanRow, Ranking
 from hamkori.rooms.problems.models.seeing import COLUMNS, ROWS
+from hamkori.rooms.problems.ranking import couples
 
 COLUMN_CHOICES = [(str(column), "ABCDEFGH"[column - 1]) for column in range(1, COLUMNS + 1)]
 ROW_CHOICES = [(str(row), str(row)) for row in range(1, ROWS + 1)]
@@ -58,6 +59,10 @@ class SessionForm(PlaceForm):
         _("Whose voices?"),
         help_text=_("Each group on its own. A smaller group is never named."),
     )
+    ranking = radios(
+        dict(Ranking.choices), _("How does the group put them in order?"), initial=Ranking.THREE,
+        help_text=_("All groups of a year in the same way. Dots and pairs are for a meeting, not for phones."),
+    )  # fmt: skip
     on = DateField(label=_("Day"))
     by_phone_until = DateField(label=_("Slips on a phone until"), required=False)
     peace_checked = tick(
@@ -78,6 +83,33 @@ class CountsForm(SheetForm):
     @property
     def voices(self) -> dict[int, int]:
         return {issue.pk: self.cleaned_data.get(f"issue_{issue.pk}") or 0 for issue in self.issues}
+
+
+class PairsForm(SheetForm):
+    """One question for every two problems: which of them matters more to the group?"""
+
+    people = number(_("How many people took part?"), min_value=0, max_value=100_000)
+
+    def __init__(self, *args: Any, issues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles = {one.pk: one.title for one in issues}
+        self.couples = couples(titles)
+        for number_, (first, second) in enumerate(self.couples, start=1):
+            self.fields[f"pair_{first}_{second}"] = forms.ChoiceField(
+                label=_("%(number)s. Which matters more?") % {"number": number_},
+                choices=[
+                    (Pair.Won.FIRST.value, titles[first]),
+                    (Pair.Won.SECOND.value, titles[second]),
+                    (Pair.Won.EVEN.value, _("both alike")),
+                ],
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def won(self) -> dict[tuple[int, int], str]:
+        return {
+            (first, second): self.cleaned_data[f"pair_{first}_{second}"] for first, second in self.couples
+        }
 
 
 class SlipForm(Form):
@@ -135,6 +167,10 @@ class RowForm(TextSheet):
     month = forms.ChoiceField(label=_("Month"))
     title = line(_("What will you do?"))
     folder = forms.ChoiceField(label=_("For which problem?"), required=False)
+    origin = forms.ChoiceField(
+        label=_("Who wants it?"), required=False, choices=[("", "–"), *Origin.choices],
+        help_text=_("With a folder it is known already."),
+    )  # fmt: skip
     post = line(_("Who is responsible? (a post)"), required=False)
     partner = forms.ChoiceField(label=_("With whom?"), required=False)
     partner_words = line(_("With whom, if not in the list"), required=False)

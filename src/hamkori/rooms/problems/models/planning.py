@@ -107,6 +107,16 @@ class PlanRow(models.Model):
     def title(self) -> str:
         return pick(self.titles)
 
+    @property
+    def wanted_by(self) -> str:
+        """The code of who wants it: of the folder, else of the row; "" for a row that every team has."""
+        return self.folder.origin if self.folder is not None else self.origin
+
+    @property
+    def source(self) -> str:
+        """Who wants it, in words (R264)."""
+        return str(Origin(self.wanted_by).label) if self.wanted_by else str(_("every team has it"))
+
 
 class BudgetRequest(models.Model):
     """A plan row before a local government: what was asked, on which law, what was granted and spent (R245)."""

@@ -146,13 +146,16 @@ def issues(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> Any:
     found: Any = rows.Count.objects.filter(mine("session__team"), session__year=year, session__counted=True)
     found = found.order_by().values("session__team_id", "session__group", "issue_id").annotate(
         given=Sum("voices"),
+        # three dots can be one person's: thirteen dots are five people at least
+        dotted=Sum("voices", filter=Q(session__ranking=rows.Ranking.DOTS), default=0),
         taken=Exists(
             rows.VoiceIssue.objects.filter(
                 _shown("folder__"), pk=OuterRef("issue_id"), folder__state__in=sorted(TAKEN_UP)
             )
         ),
     )  # fmt: skip
-    return found.filter(given__gte=MINIMUM).values_list(
+    enough = Q(dotted=0, given__gte=MINIMUM) | Q(dotted__gte=3 * MINIMUM - 2)
+    return found.filter(enough).values_list(
         "session__team_id", "session__group", "issue_id", "given", "taken"
     )
 

@@ -12,6 +12,7 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import NotFound
 from hamkori.kernel.prepared import prepared
+from hamkori.rooms.problems.catalogue import Origin
 from hamkori.rooms.problems.models import BudgetRequest, Decision, Folder, PlanRow, PlanTemplate, YearPlan
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.countries.models import Law, Season
@@ -92,6 +93,19 @@ def priorities(rows: list[PlanRow]) -> list[Folder]:
         if row.folder is not None:
             found.setdefault(row.folder.pk, row.folder)
     return list(found.values())
+
+
+def sources(rows: Sequence[PlanRow]) -> list[tuple[Origin, int]]:
+    """Who wants what stands in the plan, most first; rows that every team has are left out (R264)."""
+    counts = Counter(row.wanted_by for row in rows if row.wanted_by)
+    return [(Origin(code), number) for code, number in counts.most_common()]
+
+
+def is_from_outside(rows: Sequence[PlanRow]) -> bool:
+    """More than half of what is the team's own comes from authorities or donors (R251, R264, K44)."""
+    counts = dict(sources(rows))
+    outside = counts.get(Origin.AUTHORITY, 0) + counts.get(Origin.PARTNER, 0)
+    return 2 * outside > sum(counts.values())
 
 
 def templates() -> dict[str, PlanTemplate]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from hamkori.ground.measures.intervals import exact_poisson_interval, wilson
 from hamkori.kernel import clock
@@ -35,7 +35,7 @@ from hamkori.rooms.problems.catalogue import (
     Seen,
     said,
 )
-from hamkori.rooms.problems.models import Folder, Option, Point
+from hamkori.rooms.problems.models import Folder, Option, Point, Ranking
 from hamkori.rooms.problems.queries.folders import Sheets
 from hamkori.rooms.problems.queries.results import Result
 from hamkori.rooms.problems.queries.voices import Table
@@ -183,11 +183,19 @@ def texts(folder: Folder, sheets: Sheets) -> dict[str, Any]:
     }  # fmt: skip
 
 
+RANKED = {
+    Ranking.THREE: gettext_lazy("Priorities of groups, share of the people in per cent"),
+    Ranking.DOTS: gettext_lazy("Priorities of groups, share of the dots in per cent"),
+    Ranking.PAIRS: gettext_lazy("Priorities of groups, share of the comparisons won in per cent"),
+}
+
+
 def lines_of(table: Table | None) -> dict[str, Any] | None:
     """A table of voices in words, as pages and papers show it."""
     if table is None:
         return None
     return {
+        "caption": RANKED[table.ranking],
         "columns": [(group.label, people) for group, people in zip(table.groups, table.people, strict=True)],
         "lines": [
             {

@@ -75,6 +75,8 @@ def plan(request: HttpRequest, year: int = 0) -> HttpResponse:
             ],
             "tally": queries.tally(rows, year=year),
             "priorities": queries.priorities(rows),
+            "sources": queries.sources(rows),
+            "outside": queries.is_from_outside(rows),
             "seasons": queries.seasons_of(year),
             "leads": actor.has_role(Role.SECRETARY),
         },
@@ -87,7 +89,7 @@ def plan_begin(request: HttpRequest, year: int) -> HttpResponse:
     actor = actor_of(request)
     team = own_team(actor)
     try:
-        planning.begin_plan(actor=actor, team=team, year=year)
+        planning.begin_plan(actor=actor, team=team, year=year, village=request.POST.get("rows") == "village")
     except HamkoriError as error:
         tell(request, str(error))
     return go(_address(year))
@@ -116,7 +118,8 @@ def row(request: HttpRequest, year: int, number: int = 0) -> HttpResponse:
         typed = planning.Row(
             month=int(data["month"]), title=data["title"], post=data["post"], shown_by=data["shown_by"],
             folder=next((one for one in folders if one.uid == data["folder"]), None), partner=office(data["partner"]),
-            partner_words=data["partner_words"], resource=data["resource"], cost=data["cost"] or 0,
+            partner_words=data["partner_words"], origin=data["origin"], resource=data["resource"],
+            cost=data["cost"] or 0,
             names_are_places=data["names_are_places"],
         )  # fmt: skip
         return planning.write_row(
