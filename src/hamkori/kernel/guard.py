@@ -64,6 +64,8 @@ KINDS: dict[str, tuple[re.Pattern[str], str | Promise]] = {
 
 
 _CAPITAL_NEXT = re.compile(rf"\s+[{_CAPITAL}][{_SMALL}]")
+_CAPITAL_BEFORE = re.compile(rf"(?<!\w)([{_CAPITAL}][{_SMALL}]{{2,}})[ \t]+$")
+_CAPITAL_AFTER = re.compile(rf"[ \t]+([{_CAPITAL}][{_SMALL}]{{2,}})(?!\w)")
 LONG_NAME = 8
 """At the start of a sentence any word has a capital: there only longer words with such an ending count as names."""
 
@@ -71,6 +73,23 @@ LONG_NAME = 8
 def _begins_sentence(text: str, start: int) -> bool:
     before = text[:start].rstrip(' \t«“"(')
     return not before or before[-1] in ".!?…:\n"
+
+
+def _whole_name(text: str, start: int, end: int, known: frozenset[str], *, titled: bool) -> tuple[int, int]:
+    """From a family name to the capitalised words beside it: the given name must not stay readable.
+
+    At the start of a sentence this may cover a word that is no name; covering too much
+    harms nobody. A name after a title begins with the title.
+    """
+    while (
+        not titled
+        and (before := _CAPITAL_BEFORE.search(text, max(0, start - 60), start))
+        and before[1] not in known
+    ):
+        start = before.start(1)
+    while (after := _CAPITAL_AFTER.match(text, end)) and after[1] not in known:
+        end = after.end(1)
+    return start, end
 
 
 def findings(text: str, *, known: frozenset[str] = frozenset()) -> list[Finding]:
@@ -84,8 +103,11 @@ def findings(text: str, *, known: frozenset[str] = frozenset()) -> list[Finding]
                 continue
             if kind in ("pair", "name") and any(word in known for word in words):
                 continue
+            start, end = match.span()
+            if kind in ("name", "title"):
+                start, end = _whole_name(text, start, end, known, titled=kind == "title")
             if not any(other.start <= match.start() < other.end for other in found):
-                found.append(Finding(kind, sentence, match.start(), match.end()))
+                found.append(Finding(kind, sentence, start, end))
     return sorted(found, key=lambda finding: finding.start)
 
 

@@ -1,4 +1,4 @@
-"""Russian: 15 марта 2026, 14:30, 1 234,5, 12,5 %. Without «г.»: a sentence that ends with a date keeps one full stop."""
+"""Russian: 15 марта 2026, 14:30, 1 234,5, 12,5 %. Without «г.»: one full stop after a date."""
 
 DATE_FORMAT = "j E Y"
 TIME_FORMAT = "G:i"
