@@ -7,13 +7,14 @@ from typing import Any
 from django.test import Client
 
 from hamkori.kernel import clock
-from hamkori.kernel.actor import SYSTEM, Role
+from hamkori.kernel.actor import ANYONE, SYSTEM, Role
 from hamkori.rooms.commitments.states import Publicity
 from hamkori.rooms.concerns.actions import answering
 from hamkori.rooms.concerns.models import Concern
 from hamkori.rooms.concerns.states import Named
 from hamkori.rooms.crime.models import (
     AuditSample,
+    Filing,
     HotSpots,
     Import,
     ResponsePlan,
@@ -24,8 +25,10 @@ from hamkori.rooms.crime.models import (
 from hamkori.rooms.crime.register.actions.common import Event, OffenceRow
 from hamkori.rooms.crime.register.actions.crimes import record_crime
 from hamkori.rooms.crime.register.actions.reports import register_report
+from hamkori.rooms.crime.register.filing.actions.intake import Statement, file_report
+from hamkori.rooms.crime.register.filing.states import Named as FiledAs
 from hamkori.rooms.crime.states import Way
-from hamkori.rooms.problems.actions import advice, asking, seeing, voices
+from hamkori.rooms.problems.actions import advice, asking, scoring, seeing, voices, walking
 from hamkori.rooms.problems.actions.folders import show
 from hamkori.rooms.programmes.actions import framework as programme_actions
 from hamkori.rooms.programmes.actions import selfcheck
@@ -106,8 +109,18 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
         by_phone_until=today,
     )
     sheet = seeing.add_sheet(actor=actor, team=team, place=land.jamoat, group="men", people=9, on=today)
-    walk = seeing.add_walk(
+    walk = walking.add_walk(
         actor=actor, team=team, place=land.jamoat, women=3, men=3, officials=False, on=today
+    )
+    walking.set_route_stop(
+        actor=actor, team=team, walk=walk, title="the well", owner=land.office("jamoat"), language="en"
+    )
+    card = scoring.open_card(
+        actor=actor,
+        team=team,
+        place=land.jamoat,
+        service=land.office("jamoat"),
+        statements=["polite", "same", "women"],
     )
     higher = asking.ask_higher(
         actor=actor,
@@ -152,7 +165,26 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
         },
         "problems:sketch": {"uid": sheet.uid},
         "problems:story_photo": {"uid": folder.uid, "number": 1},
-        **{f"problems_desk:{name}": {"uid": walk.uid} for name in ("walk", "stop", "stop_photo")},
+        **{
+            f"problems_desk:{name}": {"uid": walk.uid, "number": 1}
+            for name in (
+                "walk",
+                "stop",
+                "stop_photo",
+                "walk_sheet",
+                "route_new",
+                "route",
+                "route_move",
+                "walk_promise",
+                "walk_concern",
+            )
+        },
+        "problems:scorecard": {"uid": card.uid},
+        **{
+            f"problems_desk:scorecard{name}": {"uid": card.uid, "code": "women"}
+            for name in ("", "_sheet", "_group", "_own", "_meeting")
+        },
+        "problems_desk:worksheet_blank": {"method": "sara"},
     }
 
 
@@ -218,9 +250,14 @@ def _crimes(land: Land) -> dict[str, dict[str, Any]]:
             "figures_cell",
         )
     }
+    filing = filed(land)
     return {
         "crime_desk": desk,
         "crime_desk:crime_step": {**desk, "verb": "suspend"},
+        **{
+            f"crime_desk:filing{one}": {"number": filing.number, "verb": "refuse"}
+            for one in ("", "_name", "_step")
+        },
         **imports,
         **public,
         **_analysis(land),
@@ -267,6 +304,16 @@ def _analysis(land: Land) -> dict[str, dict[str, Any]]:
         sample.uid: ("crime_desk:sample",),
     }
     return {name: {"uid": uid, "kind": "json"} for uid, names in uids.items() for name in names}
+
+
+def filed(land: Land) -> Filing:
+    """A statement of a resident to the district's police; the matrix's duty officer comes later."""
+    staff(Role.DUTY, land.office("district_police"))
+    said = Statement(
+        place=land.mahalla, kind="theft", text="A bicycle was taken.", happened_from=clock.today(),
+        named=FiledAs.STATEMENT, name="Zarnigor Lolazoda", phone="+992000000001", show_name=True,
+    )  # fmt: skip
+    return file_report(actor=ANYONE, submission_key="filing of the matrix", statement=said).filing
 
 
 def make_world() -> World:

@@ -193,7 +193,7 @@ def things(land: Land) -> dict[str, tuple[object, ...]]:
     )  # fmt: skip
     on_route = ("route", "route_move", "walk_promise", "walk_concern")
     return {
-        **{name: (walk.uid, 1) for name in on_route}, "walk_sheet": (walk.uid,), "route_new": (walk.uid,),
+        **dict.fromkeys(on_route, (walk.uid, 1)), "walk_sheet": (walk.uid,), "route_new": (walk.uid,),
         **{f"scorecard{name}": (card.uid,) for name in ("", "_sheet", "_own", "_meeting")},
         "scorecard_group": (card.uid, "women"), "worksheet_blank": ("sara",), "worksheet": (folder.uid,),
         "papers": (folder.uid,), "paper_add": (folder.uid,), "paper_out": (folder.uid, 1), "paper_photo": (folder.uid, 1),
