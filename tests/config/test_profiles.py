@@ -16,7 +16,7 @@ from django.urls import NoReverseMatch, reverse
 found = {}
 for name in ("portal:home", "concerns:raise", "commitments:board", "problems_desk:list", "programmes:list",
              "programmes_desk:list", "insight:early", "crime:overview",
-             "crime_desk:journal", "desk:today", "accounts:sign_in"):
+             "crime_desk:journal", "crime:file", "concerns:info", "desk:today", "accounts:sign_in"):
     try:
         found[name] = reverse(name)
     except NoReverseMatch:
@@ -41,8 +41,9 @@ def test_k58_each_profile_serves_its_own_rooms(profile: str, tmp_path: Path) -> 
     for name in ("portal:home", "concerns:raise", "commitments:board", "problems_desk:list", "programmes:list",
                  "programmes_desk:list", "insight:early"):  # fmt: skip
         assert bool(found[name]) == community, name
-    for name in ("crime:overview", "crime_desk:journal"):
+    for name in ("crime:overview", "crime_desk:journal", "crime:file"):
         assert bool(found[name]) == (profile in ("statistics", "all")), name
     assert found["desk:today"] and found["accounts:sign_in"]
+    assert found["concerns:info"], "where words before harm lead to (K57)"
     if profile == "statistics":
         assert leads_to == "/en/crime/"
