@@ -132,6 +132,14 @@ def test_the_matrix_itself_keeps_the_rules() -> None:
     for name in single:  # K21: a single record is no figure; a commander of the registrar does not read it
         allowed = {who for who in names if rows[name][0][column[who]] == "200"}
         assert allowed == {"duty", "registrar", "statistician", "integrity"}, name
+    for name in (
+        "crime_desk:filings",
+        "crime_desk:filing",
+        "crime_desk:filing_name",
+        "crime_desk:filing_step",
+    ):
+        allowed = {who for who in names if rows[name][0][column[who]] == "200"}
+        assert allowed == {"duty"}, name  # K07: what a resident filed is read by nobody else
     for name in (name for name in rows if name.startswith(("crime_desk:signal", "crime_desk:sample"))):
         allowed = {who for who in names if rows[name][0][column[who]] == "200"}
         assert allowed == {"integrity"}, name  # K21: never those whose figures they are
