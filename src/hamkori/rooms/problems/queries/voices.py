@@ -233,6 +233,16 @@ def _top(
     return [pk for _voices, pk in sorted(shown, key=lambda pair: (-pair[0], pair[1]))]
 
 
+def tops_of(table: Table) -> list[tuple[Group, str]]:
+    """What each group put first, by the shares that are shown."""
+    found: list[tuple[Group, str]] = []
+    for column, group in enumerate(table.groups):
+        shown = [(row.shares[column] or 0, row.issue.title) for row in table.rows if row.shares[column]]
+        if shown:
+            found.append((group, max(shown)[1]))
+    return found
+
+
 def _first_of_few(
     issues: list[VoiceIssue], people: Counter[str], voices: dict[tuple[int, str], int], ranking: str
 ) -> frozenset[int]:

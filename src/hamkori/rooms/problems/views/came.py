@@ -13,6 +13,7 @@ from hamkori.kernel.words import pick
 from hamkori.rooms.problems.catalogue import CAUSES
 from hamkori.rooms.problems.queries.events import years
 from hamkori.rooms.problems.queries.indicators import Came, Hidden, Part
+from hamkori.rooms.problems.queries.proactive import planned_share
 
 Said = str | Promise
 
@@ -84,6 +85,9 @@ def sections(came: Came) -> list[Section]:
                 Line(_("Initiatives completed"), came.initiatives,
                      _("rows of plans, steps of folders and promises below that are done or kept"),
                      _("all of them whose day lies in the year, also those still to come")),
+                Line(_("Planned, not only in answer to a concern"), planned_share(came),
+                     _("rows of plans and steps of folders that are done"),
+                     _("all of these, and concerns that were acted upon"), about=True),
                 Line(_("Rows of the plan of the year"), came.plan,
                      _("rows that the team calls done"), _("all rows of adopted plans of the year")),
                 Line(_("Steps of problem folders"), came.steps,
