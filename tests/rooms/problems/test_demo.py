@@ -18,6 +18,9 @@ from hamkori.rooms.problems.models import (
     LinkedConcern,
     MapMark,
     MapSheet,
+    PaperSheet,
+    RouteStop,
+    Scorecard,
     VoiceSession,
     Walk,
     YearPlan,
@@ -55,6 +58,8 @@ def test_forty_folders_in_every_state_and_a_story_for_each_method(filled: Land) 
 
     assert VoiceSession.objects.filter(counted=True).count() > 5
     assert MapSheet.objects.exists() and Walk.objects.exists()
+    assert RouteStop.objects.filter(commitment__isnull=False).exists() and PaperSheet.objects.count() == 1
+    assert [bool(card.met_on) for card in Scorecard.objects.order_by("pk")] == [True, False]
     assert YearPlan.objects.filter(decision__isnull=False).count() >= 2
     assert BudgetRequest.objects.count() == 1
     assert Advice.objects.count() == 2 and Advice.objects.filter(tried_on__isnull=True).count() == 1

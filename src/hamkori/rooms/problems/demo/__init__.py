@@ -15,8 +15,9 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM
 from hamkori.kernel.registries import DemoPart, demo_parts
 from hamkori.rooms.bodies.queries import office_for, seats_of
-from hamkori.rooms.problems.actions import advice, asking, deciding, planning, seeing, walking
-from hamkori.rooms.problems.catalogue import RATINGS, WORRIES, Group, Session
+from hamkori.rooms.problems.actions import advice, asking, deciding, planning, seeing
+from hamkori.rooms.problems.catalogue import WORRIES, Group, Session
+from hamkori.rooms.problems.demo import on_foot
 from hamkori.rooms.problems.demo import problems as words
 from hamkori.rooms.problems.demo.walking import LANGUAGES, TOLD, Walker, count_voices, issues_of
 from hamkori.rooms.problems.models import Folder, MapSheet, YearPlan
@@ -86,6 +87,8 @@ def fill(*, today: date, seed: int, **_rest: Any) -> None:
             _plan(team, today, rng, showcase=team is teams[0])
     with clock.travel(today):
         _smaller_voice(teams[0], rng)
+        on_foot.by_pen(teams[0])
+    on_foot.score(teams[0], today)
     _ask_higher(today)
     _ask_advice(teams[0], today)
 
@@ -186,16 +189,7 @@ def _see(team: Organisation, rng: random.Random) -> None:
                 )
         if group == Group.WOMEN:
             _sketch(team, sheet)
-    walk = walking.add_walk(actor=SYSTEM, team=team, place=team.place, women=rng.randint(4, 9), men=rng.randint(3, 7),
-                           officials=True, on=today)  # fmt: skip
-    for number, titles in enumerate(words.STOPS, start=1):
-        for light, best in (("day", 3), ("dark", 1)):
-            ratings = {code: rng.randint(max(0, best - 2), best) for code in RATINGS}
-            for index, language in enumerate(LANGUAGES):
-                walking.rate_stop(
-                    actor=SYSTEM, team=team, walk=walk, language=language,
-                    stop=walking.Stop(number, light, titles[index], ratings, words.PROPOSAL[index], names_are_places=True),
-                )  # fmt: skip
+    on_foot.walk_along(team, rng)
 
 
 def _sketch(team: Organisation, sheet: MapSheet) -> None:
