@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM, Actor
 from hamkori.rooms.crime.demo_country.files import heads_of_codes
+from hamkori.rooms.crime.demo_filings import fill_filings
 from hamkori.rooms.crime.models import Report, SenderMapping
 from hamkori.rooms.crime.register.actions import reports
 from hamkori.rooms.crime.states import Way
@@ -54,6 +55,7 @@ def fill_journal(*, today: date, office: Organisation, registrar: Actor) -> None
         _tell(story, today, office, other)
     if other is not None:
         _tell(HANDED, today, other, office)
+    fill_filings(today=today, office=office, other=other)
     _hand_in(today, registrar)
 
 

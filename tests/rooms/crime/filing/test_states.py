@@ -13,6 +13,7 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM, Role, holder
 from hamkori.kernel.errors import BadInput, BadState, NotAllowed, NotFound, SecondFactorNeeded
 from hamkori.rooms.crime import jobs
+from hamkori.rooms.crime.demo_filings import STORIES, fill_filings
 from hamkori.rooms.crime.models import Filing, FilingIdentity, Report
 from hamkori.rooms.crime.register import checks
 from hamkori.rooms.crime.register.actions.common import local_day
@@ -20,7 +21,7 @@ from hamkori.rooms.crime.register.filing import kinds, queries
 from hamkori.rooms.crime.register.filing.actions import handling, holding
 from hamkori.rooms.crime.register.filing.states import FILINGS, FilingState
 from hamkori.rooms.crime.states import Way
-from hamkori.society.accounts.models import User
+from hamkori.society.accounts.models import Posting, User
 from tests.rooms.concerns.builders import staff
 from tests.rooms.crime.filing.conftest import NOW
 from tests.rooms.crime.filing.people import filed
@@ -249,4 +250,18 @@ def test_k09_words_and_name_go_when_their_time_is_over_and_what_waits_stays(town
     open_one.refresh_from_db()
     assert taken.text == "" and taken.report == report and open_one.text != ""
     assert FilingIdentity.objects.get().filing == open_one
+    assert list(checks.faults()) == []
+
+
+# --- the demo
+
+
+def test_the_demo_has_filings_in_every_state(town: Town) -> None:
+    Posting.objects.update(from_on=NOW - timedelta(days=60))
+    fill_filings(today=NOW, office=town.office, other=town.other)
+    kept = Filing.objects.all()
+    assert len(kept) == len(STORIES) and set(kept.values_list("state", flat=True)) == set(FilingState.values)
+    waits = queries.waiting(town.duty)
+    assert any(one.is_late and one.late_step for one in waits) and queries.waiting(town.other_duty)
+    assert {queries.name_step(town.duty, one) for one in waits} == {"none", "see", "wait"}
     assert list(checks.faults()) == []
