@@ -114,12 +114,7 @@ class Supervisor:
 
 def prepare(words: Sequence[str] = ("migrate", "collectstatic")) -> None:
     """Bring database and static files up to date in a process of its own, which ends and gives its memory back."""
-    arguments = {
-        "migrate": ["migrate", "--no-input", "--verbosity", "0"],
-        "collectstatic": ["collectstatic", "--no-input", "--verbosity", "0", "--ignore", "css"],
-    }
-    for word in words:
-        subprocess.run([sys.executable, "-m", "hamkori.manage", *arguments[word]], check=True)
+    subprocess.run([sys.executable, "-m", "hamkori.config.preparing", *words], check=True)
 
 
 def serve(env: Environment, *, host: str, port: int) -> int:
