@@ -64,6 +64,7 @@ def words(
         assert demo.fill(
             progress=lambda done, total, text: said.append(f"{done}/{total} {text}"), scale=SCALE
         )
+        assert all(0 <= int(one.split("/")[0]) <= 100 for one in said)
         yield said
         transaction.set_rollback(True)
     memo.forget_all()

@@ -1,18 +1,20 @@
-"""The crime room's part of the demo country: an invented year, its release, and four parts to play."""
+"""The crime room's part of the demo country: invented years, their releases, and four parts to play."""
 
 from datetime import date, timedelta
 from typing import Any
 
 from hamkori.kernel import clock
-from hamkori.kernel.actor import SYSTEM, Role
+from hamkori.kernel.actor import Role
 from hamkori.kernel.registries import DemoPart, demo_parts
 from hamkori.society.accounts.demo import actor_of, add_persona, new_person, posting_of
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
 
-RECORDS = 4000
+RECORDS = 3200
 FEWEST = 400
+SMALL = 0.1
+"""Below it the demo has one year."""
 SHOWCASE = "TJ-KT-vakhsh"
 """The district of the demo, where every persona works."""
 FIRST_ORDER = 200
@@ -61,25 +63,19 @@ PARTS: tuple[tuple[str, Role, Names, Names], ...] = (
 
 
 def fill(*, today: date, seed: int, scale: float = 1.0, progress: Any = None, **_rest: Any) -> None:
-    """About four thousand recorded crimes of last year at `scale` 1.0; the release of the year, published."""
+    """Two invented years with their releases at `scale` 1.0, some three thousand recorded crimes in the last one.
+
+    A small demo, as tests fill it, has the last year only.
+    """
     from hamkori.rooms.crime.analysis.demo import fill_analysis
-    from hamkori.rooms.crime.demo_country.filling import fill_register
-    from hamkori.rooms.crime.demo_country.living import generate
-    from hamkori.rooms.crime.statistics.actions import audit_release, build_release, publish_release
+    from hamkori.rooms.crime.demo_history import fill_years
 
     if not Place.objects.filter(code=SHOWCASE).exists():
         return
     tell = progress or (lambda done, total, words: None)
-    year = today.year - 1
-    country = generate(seed, year=year, records=max(FEWEST, int(RECORDS * scale)))
-    with clock.travel(date(today.year, 1, 20)):
-        fill_register(country, on_progress=lambda done, total, words: tell(done, 2 * total, words))
-    with clock.travel(today - timedelta(days=min(200, (today - date(today.year, 1, 1)).days))):
-        release = build_release(actor=SYSTEM, name=str(year))
-        release = audit_release(actor=SYSTEM, release=release)
-        publish_release(actor=SYSTEM, release=release)
+    records = max(FEWEST, int(RECORDS * scale))
+    fill_years(today=today, seed=seed, records=records, history=scale >= SMALL, tell=tell)
     fill_analysis(today=today, area=places.get(SHOWCASE))
-    tell(1, 1, "statistics")
     _play(today)
 
 

@@ -48,7 +48,7 @@ def test_a_release_is_built_audited_and_signed(country: dict[str, Place]) -> Non
     built = actions.build_release(actor=SYSTEM, name="2025")
     assert (built.state, built.vintage, built.folder) == ("built", 1, "2025-v1")
     assert (
-        built.manifest["store"]["begins"] == "2024-01-01" and built.manifest["store"]["ends"] == "2025-12-31"
+        built.manifest["store"]["begins"] == "2025-01-01" and built.manifest["store"]["ends"] == "2025-12-31"
     )
     with pytest.raises(BadState):
         actions.publish_release(actor=SYSTEM, release=built)

@@ -1,4 +1,4 @@
-"""The analysis wing's part of the demo country: one picture, one response with its verdict, one look at record keeping.
+"""The analysis wing's part of the demo country: pictures, one response with its verdict, one look at record keeping.
 
 Call `fill_analysis` after the register holds its invented year; it takes a few seconds.
 """
@@ -11,6 +11,7 @@ from hamkori.rooms.crime.analysis.actions import integrity, pictures, responses
 from hamkori.rooms.crime.models import Crime
 from hamkori.society.places.models import Place
 
+CAPITAL = "TJ-DU"
 TITLES = {
     "tg": "Чароғҳо ва навбатдорӣ назди бозор",
     "ru": "Свет и дежурство у рынка",
@@ -31,11 +32,26 @@ def fill_analysis(*, today: date, area: Place, folder_uid: str = "") -> None:
     for place in dict.fromkeys([region, area]):
         picture = pictures.ask_hot_spots(actor=SYSTEM, area=place, begins=first, ends=last)
         picture = pictures.count_hot_spots(actor=SYSTEM, picture=picture, effort=effort)
-    if picture.public.get("cells"):
-        pictures.show_hot_spots(actor=SYSTEM, picture=picture, shown=True)
+    show_the_capital(last)
     _response(area, year, folder_uid)
     run = integrity.ask_signals(actor=SYSTEM, begins=first, ends=last)
     integrity.look_at_signals(actor=SYSTEM, run=run)
+
+
+def show_the_capital(last: date) -> None:
+    """The coarse squares of the capital over all invented years: elsewhere five events in a square are seldom."""
+    from hamkori.rooms.crime.analysis.hot_spots import Effort
+
+    effort = Effort(pairs=199, rank=200)
+    capital = Place.objects.filter(code=CAPITAL).first()
+    first = Crime.objects.order_by("recorded_on").values_list("recorded_on", flat=True).first()
+    if capital is None or first is None:
+        return
+    begins = date(max(first.year, last.year - 1), 1, 1)
+    picture = pictures.ask_hot_spots(actor=SYSTEM, area=capital, begins=begins, ends=last)
+    picture = pictures.count_hot_spots(actor=SYSTEM, picture=picture, effort=effort)
+    if picture.public.get("cells"):
+        pictures.show_hot_spots(actor=SYSTEM, picture=picture, shown=True)
 
 
 def _response(area: Place, year: int, folder_uid: str) -> None:

@@ -90,7 +90,9 @@ class _Filling:
         self.rng = random.Random(f"hours {country.seed}")  # noqa: S311
         self.zone = ZoneInfo(settings.TIME_ZONE)
         self.filled = Filled()
-        self.given: set[str] = set()
+        self.given: set[str] = {
+            *Report.objects.values_list("number", flat=True), *Crime.objects.values_list("uid", flat=True),
+        }  # fmt: skip
         codes = [land.code for land in country.lands]
         self.places = {place.code: place for place in Place.objects.filter(code__in=codes)}
         if missing := sorted(set(codes) - self.places.keys()):
@@ -121,7 +123,7 @@ class _Filling:
         return self.filled
 
     def _reference(self) -> str:
-        """A reference that this year has not given yet: of so many at once, two would be alike by chance."""
+        """A reference that no year has given yet: of so many at once, two would be alike by chance."""
         while (found := new_reference()) in self.given:
             pass
         self.given.add(found)

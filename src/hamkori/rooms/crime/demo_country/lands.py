@@ -9,7 +9,7 @@ from hamkori.society.countries.packs import read_pack
 
 KINDS = ("district", "city", "city_district")
 INVENTED = "Invented for the demo"
-INVENTED_ON = date(2025, 1, 1)
+INVENTED_ON = date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

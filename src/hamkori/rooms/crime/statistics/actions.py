@@ -59,11 +59,11 @@ def build_release(
     needs `note`: why, by language. Stopped (`Stopped`), it goes on where it was. Raises `BadInput`.
     """
     from hamkori.rooms.crime.statistics import delays, two_ways
-    from hamkori.rooms.crime.statistics.releases import COUNTING, first_day, span_of
+    from hamkori.rooms.crime.statistics.releases import COUNTING, first_day, published_before, span_of
 
     require(actor, "crime.publish")
     period = period_of(name)
-    span = span_of(period)
+    span = span_of(period, with_year_before=published_before(period) is not None)
     vintage, note = _vintage(name), dict(note or {})
     if vintage > 1 and not any(note.values()):
         raise BadInput(_("A revision needs a note that says why."))

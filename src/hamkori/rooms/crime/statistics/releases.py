@@ -29,12 +29,12 @@ TRIES = 10_000
 COUNTING = "every offence, under its main category; the gravest offence stands for an event"
 
 
-def span_of(period: Period, *, years_before: int = 1) -> Span:
-    """The days a store holds: the period, and a year before it for comparison."""
-    first, last = period.months[0], period.months[-1]
+def span_of(period: Period, *, with_year_before: bool = False) -> Span:
+    """The days of a period, and those of the year before it where its figures stand beside (for their lineage)."""
+    last = period.months[-1]
     year, month = int(last[:4]), int(last[5:])
     after = date(year + month // 12, month % 12 + 1, 1)
-    begins = date(int(first[:4]) - years_before, 1, 1)
+    begins = first_day(period.year_before if with_year_before else period)
     return Span(begins, date.fromordinal(after.toordinal() - 1))
 
 
@@ -144,6 +144,11 @@ def bulletin(
     return Audited(made, protection, hidden.hidden)
 
 
+def published_before(period: Period) -> Release | None:
+    """The release of the same period a year before."""
+    return Release.objects.filter(name=period.year_before.label, state="published").first()
+
+
 def _the_year_before(period: Period, own: Sequence[Family]) -> list[Made]:
     """The compared families a year before, without months, as the release of that very period shows them.
 
@@ -152,7 +157,7 @@ def _the_year_before(period: Period, own: Sequence[Family]) -> list[Made]:
     not released here, or hardly anybody reported then, there is nothing to compare with.
     """
     before = period.year_before
-    release = Release.objects.filter(name=before.label, state="published").first()
+    release = published_before(period)
     if release is None:
         return []
     made = []
