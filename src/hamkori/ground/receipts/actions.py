@@ -66,6 +66,15 @@ def _create(subject_type: str, subject_id: int, submission_key: str, reference: 
     )
 
 
+def code_noted(submission_key: str) -> None:
+    """The resident wrote the code down: from now on the same form, sent again, does not show it (K57)."""
+    _noted(submission_hash(submission_key))
+
+
+def _noted(found: str) -> None:
+    Receipt.objects.filter(submission_hash=found, noted=False).update(noted=True)
+
+
 def _guess_hash(reference: str) -> str:
     return crypto.keyed_hash(reference, purpose="receipt.guess")
 
@@ -84,6 +93,8 @@ def open_with_code(*, reference: str, code: str) -> Receipt | None:
     if receipt is not None:
         if guess is not None:
             guess.delete()
+        if not receipt.noted:
+            _noted(receipt.submission_hash)
         return receipt
     with transaction.atomic():
         guess, _created = Guess.objects.select_for_update().get_or_create(

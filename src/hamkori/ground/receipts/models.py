@@ -2,7 +2,11 @@ from django.db import models
 
 
 class Receipt(models.Model):
-    """What opens a case: a public reference, and keyed hashes of its code and of the submission that made it."""
+    """What opens a case: a public reference, and keyed hashes of its code and of the submission that made it.
+
+    `noted`: the resident has the code, so the page that showed it, sent again from a shared phone, shows only
+    the reference.
+    """
 
     reference = models.CharField(max_length=8, unique=True)
     code_hash = models.CharField(max_length=64, unique=True)
@@ -10,6 +14,7 @@ class Receipt(models.Model):
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
     on = models.DateField()
+    noted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -263,6 +263,36 @@ def test_a_second_press_gives_the_same_receipt(resident: Resident) -> None:
     assert Concern.objects.count() == 1 and "it was counted once" in resident.words
 
 
+@pytest.mark.parametrize("how", ["button", "opened"])
+def test_k57_on_a_shared_phone_the_code_is_not_shown_again(resident: Resident, how: str) -> None:
+    """Once it is written down, or was used, going back and sending again tells the number only."""
+    resident.at_what().say()
+    state = hidden(resident.page, "state")
+    resident.send(state=state)
+    code = re.search(r"\d{4} \d{4} \d{4} \d{4}", resident.words)
+    reference = Concern.objects.get().shown_reference
+    assert code is not None
+    if how == "button":
+        resident.post("raise/noted/", state=hidden(resident.page, "state"))
+        assert resident.answer.status_code == 302
+    else:
+        resident.post("mine/", reference=reference, code=code[0])
+        assert resident.answer.status_code == 200
+    resident.send(state=state)
+    assert resident.answer.status_code == 409 and reference in resident.words
+    assert code[0] not in resident.words and Concern.objects.count() == 1
+    resident.post("mine/", reference=reference, code=code[0])
+    assert resident.answer.status_code == 200, "the code goes on working"
+
+
+def test_a_foreign_field_notes_nothing(resident: Resident) -> None:
+    resident.at_what().say()
+    resident.send(state=(state := hidden(resident.page, "state")))
+    resident.post("raise/noted/", state=state)
+    resident.send(state=state)
+    assert "it was counted once" in resident.words
+
+
 @pytest.mark.parametrize("damage", ["", "cut", "other", "text", "missing"])
 def test_a_damaged_field_keeps_what_was_typed(resident: Resident, damage: str) -> None:
     resident.at_what()

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('subject_type', models.CharField(max_length=60)),
                 ('subject_id', models.BigIntegerField()),
                 ('on', models.DateField()),
+                ('noted', models.BooleanField(default=False)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('subject_type', 'subject_id'), name='one_receipt_a_subject')],

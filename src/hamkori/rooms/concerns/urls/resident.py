@@ -9,6 +9,7 @@ urlpatterns = [
     path("raise/", raising.where, name="raise"),
     path("raise/what/", raising.what, name="what"),
     path("raise/who/", raising.who, name="who"),
+    path("raise/noted/", raising.noted, name="noted"),
     path("code/", opening.code, name="code"),
     path("mine/", mine.show, name="mine"),
     path("mine/reply/", mine.reply, name="reply"),

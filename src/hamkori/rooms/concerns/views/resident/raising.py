@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from hamkori.ground.files import actions as file_actions
 from hamkori.ground.files import queries as file_queries
 from hamkori.ground.files.store import take_in
+from hamkori.ground.receipts import actions as receipt_actions
 from hamkori.ground.receipts import queries as receipts
-from hamkori.kernel import clock, guard
+from hamkori.ground.receipts.models import Receipt
+from hamkori.kernel import clock, crypto, guard
 from hamkori.kernel.actor import ANYONE
 from hamkori.kernel.errors import BadInput
 from hamkori.kernel.forms import tidy
@@ -28,7 +30,7 @@ from hamkori.rooms.concerns.states import Kind, Named, Track
 from hamkori.rooms.concerns.views.resident import choosing, draft, together
 from hamkori.rooms.concerns.views.resident.common import language, office_name, resident_page
 from hamkori.rooms.concerns.views.resident.draft import Draft, Lost
-from hamkori.rooms.concerns.views.resident.receipt import receipt_page
+from hamkori.rooms.concerns.views.resident.receipt import NOTED, receipt_page
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
@@ -294,7 +296,25 @@ def _send(request: HttpRequest, screen: _Who) -> HttpResponse:
     except screening.Screened:
         _drop_photos(screen.kept)
         raise
-    return receipt_page(request, raised)
+    if raised.repeated and raised.receipt.noted:
+        return _received_before(request, raised.receipt)
+    return receipt_page(request, raised, screen.kept.key)
+
+
+def _received_before(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    context = {"reference": show_reference(receipt.reference), "on": receipt.on}
+    return render(request, "concerns/resident/received_before.html", context, status=409)
+
+
+@resident_page
+def noted(request: HttpRequest) -> HttpResponse:
+    """The button of the receipt: the code is on paper now. On a shared phone nobody gets it by going back."""
+    try:
+        state = crypto.unseal_state(request.POST.get("state", ""), purpose=NOTED)
+    except crypto.Unreadable:
+        return redirect(f"/{language()}/")
+    receipt_actions.code_noted(str(state["key"]))
+    return redirect(f"/{language()}/")
 
 
 def _mend(request: HttpRequest, screen: _Who, form: WhoForm, error: BadInput) -> HttpResponse:
@@ -340,8 +360,7 @@ def _begin_anew(request: HttpRequest, lost: Lost) -> HttpResponse:
     A field that is only too old and was sent already leads to the number, never to the code.
     """
     if lost.draft is not None and (receipt := receipts.by_submission(lost.draft.key)) is not None:
-        context = {"reference": show_reference(receipt.reference), "on": receipt.on}
-        return render(request, "concerns/resident/received_before.html", context, status=409)
+        return _received_before(request, receipt)
     fresh = Draft()
     typed = _typed(request)
     if lost.draft is not None:

@@ -6,6 +6,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from hamkori.kernel import crypto
 from hamkori.kernel.references import show_code
 from hamkori.rooms.concerns import clocks, queries
 from hamkori.rooms.concerns.actions.intake import Raised
@@ -49,8 +50,12 @@ def seen_by(concern: Concern) -> dict[str, object]:
     }
 
 
-def receipt_page(request: HttpRequest, raised: Raised) -> HttpResponse:
-    """The answer to the last screen. Sent again, it is the same page with the same code."""
+NOTED = "noted"
+
+
+def receipt_page(request: HttpRequest, raised: Raised, key: str) -> HttpResponse:
+    """The answer to the last screen. Sent again, it is the same page with the same code, until the resident
+    said that the code is written down, or opened the concern with it."""
     concern = raised.concern
     rule = clocks.clock_for(concern.track, concern.kind, clocks.TAKE_UP)
     context = {
@@ -64,6 +69,7 @@ def receipt_page(request: HttpRequest, raised: Raised) -> HttpResponse:
         "thanks": concern.kind == Kind.THANKS,
         "screening": concern.state == State.SCREENING,
         "repeated": raised.repeated,
+        "noted": crypto.seal_state({"key": key}, purpose=NOTED),
         **seen_by(concern),
     }
     return render(request, "concerns/resident/receipt.html", context)
