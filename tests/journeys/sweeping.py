@@ -61,7 +61,7 @@ BY_FORM = {
     "commitments_desk:done", "commitments_desk:evidence", "commitments_desk:explain", "commitments_desk:full",
     "commitments_desk:letter", "commitments_desk:many", "commitments_desk:meeting", "commitments_desk:move",
     "commitments_desk:not_kept", "commitments_desk:one", "commitments_desk:reopen", "commitments_desk:withdraw",
-    "problems:slip", "problems:story", "problems_desk:budget", "problems_desk:digest", "problems_desk:quarter", "problems_desk:quarter_of", "problems_desk:issue",
+    "problems:slip", "problems:story", "problems_desk:budget", "problems_desk:digest", "problems_desk:library", "problems_desk:quarter", "problems_desk:quarter_of", "problems_desk:issue",
     "problems_desk:map", "problems_desk:map_sketch", "problems_desk:map_sketch_read", "problems_desk:plan_adopt", "problems_desk:plan_row", "problems_desk:plan_row_new",
     "problems_desk:plan_row_told", "problems_desk:request", "problems_desk:requests", "problems_desk:row",
     "problems_desk:session", "problems_desk:session_new", "problems_desk:sheet", "problems_desk:stop",

@@ -60,6 +60,7 @@ WHO: dict[str, set[str]] = {
     "session": TEAM,
     "session_end": TEAM,
     "session_sheet": TEAM,
+    "library": TEAM,
     "maps": TEAM,
     "map_new": TEAM,
     "map": TEAM,
@@ -203,7 +204,7 @@ def things(land: Land) -> dict[str, tuple[object, ...]]:
         "folder": (folder.uid,), "summary": (folder.uid,), "summary_sheet": (folder.uid,),
         "step": (folder.uid, "back_to_analysis"), "unlink": (folder.uid, 1), "sheet": (folder.uid, "harm"),
         "row": (folder.uid, "measure", measure.pk), "issue": (issue.pk,), "session": (session.uid,),
-        "session_end": (session.uid,), "session_sheet": (session.uid,), "quarter_of": (year, 1), "quarter_pdf": (year, 1), "map": (sheet.uid,), "map_sketch": (sheet.uid,), "map_sketch_read": (sheet.uid,), "map_photo": (sheet.uid,), "walk": (walk.uid,), "stop": (walk.uid,),
+        "session_end": (session.uid,), "library": (folder.uid,), "session_sheet": (session.uid,), "quarter_of": (year, 1), "quarter_pdf": (year, 1), "map": (sheet.uid,), "map_sketch": (sheet.uid,), "map_sketch_read": (sheet.uid,), "map_photo": (sheet.uid,), "walk": (walk.uid,), "stop": (walk.uid,),
         "stop_photo": (walk.uid, "x" * 20), "plan_of": (year,), "plan_pdf": (year,), "plan_sheet": (year,),
         "plan_begin": (year,), "plan_adopt": (year,), "plan_row_new": (year,), "plan_row": (year, row.pk),
         "plan_row_drop": (year, row.pk), "plan_row_told": (year, row.pk), "budget": (year, row.pk),
@@ -361,7 +362,7 @@ def test_the_plan_by_forms_up_to_the_budget(land: Land) -> None:
     browser = browser_of(actor)
     browser.post(at("plan_begin", year))
     browser.post(at("plan_row_new", year), {"month": "8", "title": "Six lamps", "folder": "", "post": "head of the jamoat",
-                                            "partner": "", "resource": "budget", "cost": "7800", "shown_by": "",
+                                            "partner": "", "resource": "budget", "cost": "7800", "shown_by": "", "origin": "residents",
                                             "once": "a" * 32})  # fmt: skip
     row = YearPlan.objects.get().rows.get(template="")
     browser.post(at("plan_adopt", year), {

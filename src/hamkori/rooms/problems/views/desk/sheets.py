@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from hamkori.kernel.forms import Form
 from hamkori.kernel.words import pick
+from hamkori.rooms.problems import library
 from hamkori.rooms.problems.actions import (
     asking,
     deciding,
@@ -151,6 +152,10 @@ def _answer(ask: Ask, form: Any) -> object:
 
 def _solution(ask: Ask) -> Form:
     initial: dict[str, Any] = {"resource": "none"}
+    if taken := library.idea(ask.request.GET.get("idea", "")):
+        initial |= {
+            "title": taken.title, "kind": taken.kind, "technique": taken.technique, "mechanism": taken.mechanism,
+        }  # fmt: skip
     if ask.number:
         row = queries.option_of(ask.folder, ask.number)
         initial = {
