@@ -1,15 +1,19 @@
-"""Every check and every test, one after the other, with the time each took. Called by `make test|quick|lint`.
+"""Every check and every test, in two lanes side by side, with the time each took. Called by `make test|quick|lint`.
 
-All steps run even if an early one fails; the last lines say which failed. What this machine cannot run is said
-loudly; on the build machine (CI=1) it is a failure.
+What mostly computes goes down one lane, what mostly waits (killed and restarted servers) and the short checks down the
+other, so that two cores always have something to do. Each step's output is printed whole when the step has ended.
+All steps run even if an early one fails; the last lines say which failed, and repeat the end of what the first of
+them said. What this machine cannot run is said loudly; on the build machine (CI=1) it is a failure.
 """
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,36 +24,38 @@ NOT_HERE = 77  # scripts/with-postgres: no PostgreSQL on this machine
 BUDGET = 20 * 60  # seconds for everything, on two cores
 
 
+COMPUTING, WAITING = "computing", "waiting"
+
+
 @dataclass(frozen=True)
 class Step:
     name: str
     command: str
+    lane: str
     groups: frozenset[str]
-    beside_the_next: bool = False
-    """Starts, and runs while the next step runs; what it says is printed when it has ended."""
 
 
-def step(name: str, command: str, *groups: str, beside_the_next: bool = False) -> Step:
-    return Step(name, command, frozenset(groups), beside_the_next)
+def step(name: str, command: str, lane: str, *groups: str) -> Step:
+    return Step(name, command, lane, frozenset(groups))
 
 
 UNIT = "-m 'not browser and not slow and not spark'"
 STEPS = (
-    step("style", "ruff check .", "lint", "quick"),
-    step("layout", "ruff format --check .", "lint", "quick"),
-    step("types", "mypy", "lint"),
-    step("floors", "lint-imports --no-logo", "lint", "quick"),
-    step("migrations", "python -m hamkori.manage makemigrations --check --dry-run", "lint", "quick"),
-    step("translations", "python -m hamkori.config.messages check", "lint", "quick"),
-    step("tests on SQLite", f"pytest -q -n 2 {UNIT}", "quick"),
-    # What touches no database (`pure`) has run already.
-    step("tests on PostgreSQL", f"scripts/with-postgres pytest -q -n 2 {UNIT[:-1]} and not pure'"),
-    step("journeys in a browser", "pytest -q -n 2 --durations=5 -m 'browser and not slow'"),
-    # Much of the time of these two goes by in waiting for killed processes: they wait beside each other.
-    step("rough treatment on SQLite", "pytest -q --durations=5 -m slow", beside_the_next=True),
+    step("style", "ruff check .", WAITING, "lint", "quick"),
+    step("layout", "ruff format --check .", WAITING, "lint", "quick"),
+    step("floors", "lint-imports --no-logo", WAITING, "lint", "quick"),
+    step("migrations", "python -m hamkori.manage makemigrations --check --dry-run", WAITING, "lint", "quick"),
+    step("translations", "python -m hamkori.config.messages check", WAITING, "lint", "quick"),
+    step("types", "mypy", COMPUTING, "lint"),
+    step("tests on SQLite", f"pytest -q -n 2 {UNIT}", COMPUTING, "quick"),
+    step("journeys in a browser", "pytest -q -n 2 --durations=5 -m 'browser and not slow'", COMPUTING),
+    # What touches no database (`pure`) runs once.
+    step("tests on PostgreSQL", f"scripts/with-postgres pytest -q -n 2 {UNIT[:-1]} and not pure'", COMPUTING),
+    step("rough treatment on SQLite", "pytest -q --durations=5 -m slow", WAITING),
     step(
         "rough treatment on PostgreSQL",
         "scripts/with-postgres pytest -q --durations=5 -m 'slow and not browser and not pure'",
+        WAITING,
     ),
 )
 
@@ -69,61 +75,97 @@ def environment() -> dict[str, str]:
 
 
 class Running:
-    """A step that has been started. Its output goes to the screen, or to a file until it has ended."""
+    """A step that has been started. What it says goes to a file until it has ended."""
 
     def __init__(self, each: Step) -> None:
         self.step, self.began = each, time.monotonic()
-        self.output = tempfile.TemporaryFile() if each.beside_the_next else None  # noqa: SIM115 - read in `end`
-        beside = " (beside the next)" if each.beside_the_next else ""
-        print(f"\n=== {each.name}: {each.command}{beside}", flush=True)
+        self.output = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `end`
+        print(f"... {each.name}: {each.command}", flush=True)
         self.process = subprocess.Popen(
             shlex.split(each.command),
             cwd=REPOSITORY,
             env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=self.output,
-            stderr=subprocess.STDOUT if self.output else None,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
 
-    def end(self) -> tuple[str, float, str]:
-        """Wait; (name, seconds, verdict)."""
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def end(self) -> "Result":
         code = self.process.wait()
         seconds = time.monotonic() - self.began
-        if self.output is not None:
-            print(f"\n=== {self.step.name} said:", flush=True)
-            self.output.seek(0)
-            sys.stdout.buffer.write(self.output.read())
-            sys.stdout.flush()
-            self.output.close()
+        self.output.seek(0)
+        said = self.output.read().decode(errors="replace").strip()
+        self.output.close()
+        verdict = "ok" if code == 0 else f"FAILED ({code})"
         if code == NOT_HERE and not ON_BUILD_MACHINE:
-            return self.step.name, seconds, "NOT RUN on this machine"
-        return self.step.name, seconds, "ok" if code == 0 else f"FAILED ({code})"
+            verdict = "NOT RUN on this machine"
+        print(f"\n=== {self.step.name}: {seconds:.1f} s, {verdict}\n{said}\n", flush=True)
+        return Result(self.step.name, seconds, verdict, said)
+
+    def break_off(self) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(10)
+
+
+@dataclass(frozen=True)
+class Result:
+    name: str
+    seconds: float
+    verdict: str
+    said: str
+
+
+def run(steps: list[Step]) -> list[Result]:
+    """Each lane one step after the other, the lanes side by side; in the order of `steps`."""
+    waiting = {lane: [each for each in steps if each.lane == lane] for lane in (COMPUTING, WAITING)}
+    running: dict[str, Running] = {}
+    results: dict[str, Result] = {}
+    try:
+        while running or any(waiting.values()):
+            for lane, rest in waiting.items():
+                if lane in running and running[lane].has_ended():
+                    results[running[lane].step.name] = running[lane].end()
+                    del running[lane]
+                if rest and lane not in running:
+                    running[lane] = Running(rest.pop(0))
+            time.sleep(0.1)
+    finally:
+        for one in running.values():
+            one.break_off()
+    return [results[each.name] for each in steps]
 
 
 def main(words: list[str]) -> int:
     group = {"--quick": "quick", "--lint": "lint"}.get(words[0], "") if words else ""
-    results: list[tuple[str, float, str]] = []
     started = time.monotonic()
-    waiting: list[Running] = []
-    for each in [each for each in STEPS if not group or group in each.groups]:
-        running = Running(each)
-        if each.beside_the_next:
-            waiting.append(running)
-            continue
-        results.append(running.end())
-        results += [one.end() for one in waiting]
-        waiting = []
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # its own steps end with it
+    try:
+        results = run([each for each in STEPS if not group or group in each.groups])
+    except KeyboardInterrupt:
+        print("Broken off.")
+        return 130
     took = time.monotonic() - started
 
-    print("\n=== what ran, and how long it took")
-    for name, seconds, verdict in results:
-        print(f"  {name:32} {seconds:7.1f} s  {verdict}")
+    print("=== what ran, and how long it took")
+    for one in results:
+        print(f"  {one.name:32} {one.seconds:7.1f} s  {one.verdict}")
     print(f"  {'all together':32} {took:7.1f} s")
     if took > BUDGET:
         print(f"  That is over the budget of {BUDGET // 60} minutes for two cores.")
-    failed = [name for name, _seconds, verdict in results if verdict.startswith("FAILED")]
-    print(f"Failed: {', '.join(failed)}" if failed else "Nothing failed.")
-    return 1 if failed else 0
+    failed = [one for one in results if one.verdict.startswith("FAILED")]
+    if not failed:
+        print("Nothing failed.")
+        return 0
+    print(f"\n=== the last words of {failed[0].name} (all of them stand above)")
+    print("\n".join(failed[0].said.splitlines()[-40:]))
+    print(f"Failed: {', '.join(one.name for one in failed)}")
+    return 1
 
 
 if __name__ == "__main__":
