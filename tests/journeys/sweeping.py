@@ -36,7 +36,7 @@ NO_PAGE = {
     "problems_desk:worksheet", "problems_desk:worksheet_blank", "problems_desk:paper_photo", "problems_desk:walk_sheet",
     "problems_desk:route_move", "problems_desk:scorecard_sheet",
     "problems_desk:event_out", "problems:came_file", "problems_desk:came_file",
-    "problems_desk:session_end", "problems_desk:session_sheet", "problems_desk:quarter_pdf", "problems_desk:plan_begin", "problems_desk:plan_row_drop", "problems:agree",
+    "problems_desk:session_end", "problems_desk:session_sheet", "problems_desk:village_pdf", "problems_desk:quarter_pdf", "problems_desk:plan_begin", "problems_desk:plan_row_drop", "problems:agree",
     "crime:table_file", "crime:release_file", "crime:key_text", "crime_desk:receipt_pdf", "crime_desk:import_faults",
     "crime_desk:import_step", "crime_desk:picture_show", "crime_desk:response_file", "crime_desk:response_judge",
     "crime_desk:response_tell", "crime_desk:release_publish",

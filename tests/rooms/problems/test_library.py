@@ -9,6 +9,7 @@ from hamkori.rooms.problems.catalogue import BEHAVIOURS, TECHNIQUES
 from hamkori.rooms.problems.kinds import GENTLE, KINDS
 from hamkori.rooms.problems.models import CaseStudy, Folder
 from hamkori.rooms.problems.queries.library import examples
+from hamkori.rooms.problems.village_papers import village_content, village_pdf
 from tests.rooms.problems import builders
 from tests.rooms.problems.builders import Land
 from tests.rooms.problems.test_pages import at, browser_of
@@ -69,3 +70,14 @@ def test_stories_of_others_about_the_same_behaviour_stand_beside(land: Land) -> 
     assert examples(told) == [], "not its own"
     Folder.objects.filter(pk=told.pk).update(shown=False)
     assert examples(mine) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["tg", "ru", "en"])
+def test_r248_a_village_begins_with_paper_and_a_telephone(land: Land, language: str) -> None:
+    content = village_content(land.office("team"), language)
+    assert len(content["steps"]) == 8 and all(all(step) for step in content["steps"])
+    assert (content["columns"], content["rows"]) == (8, 6), "the tiles of the sheet on the screen"
+    assert village_pdf(land.office("team"), language).startswith(b"%PDF")
+    page = browser_of(builders.member(land)).get(at("village")).content.decode()
+    assert page.count("/paper/") == 2, "both worksheets can be printed empty"

@@ -60,6 +60,8 @@ WHO: dict[str, set[str]] = {
     "session": TEAM,
     "session_end": TEAM,
     "session_sheet": TEAM,
+    "village": TEAM,
+    "village_pdf": TEAM,
     "library": TEAM,
     "maps": TEAM,
     "map_new": TEAM,

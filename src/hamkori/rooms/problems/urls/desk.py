@@ -14,6 +14,7 @@ from hamkori.rooms.problems.views.desk import (
     scoring,
     sheets,
     team,
+    village,
     walks,
 )
 
@@ -40,6 +41,8 @@ urlpatterns = [
     path("problems/<slug:uid>/unlink/<int:number>/", folders.unlink, name="unlink"),
     path("problems/<slug:uid>/<slug:name>/", sheets.sheet, name="sheet"),
     path("problems/<slug:uid>/<slug:name>/<int:number>/", sheets.sheet, name="row"),
+    path("village/", village.village, name="village"),
+    path("village/kit.pdf", village.village_pdf, name="village_pdf"),
     path("voices/", team.voices_page, name="voices"),
     path("voices/issue/", team.issue, name="issue_new"),
     path("voices/issue/<int:number>/", team.issue, name="issue"),

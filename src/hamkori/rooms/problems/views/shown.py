@@ -183,7 +183,7 @@ def texts(folder: Folder, sheets: Sheets) -> dict[str, Any]:
     }  # fmt: skip
 
 
-RANKED = {
+RANKED: dict[str, Any] = {
     Ranking.THREE: gettext_lazy("Priorities of groups, share of the people in per cent"),
     Ranking.DOTS: gettext_lazy("Priorities of groups, share of the dots in per cent"),
     Ranking.PAIRS: gettext_lazy("Priorities of groups, share of the comparisons won in per cent"),
