@@ -1,5 +1,6 @@
 """What residents said in a quarter, for the police (R263); planned work beside answers (R261)."""
 
+import re
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -96,8 +97,9 @@ def test_r263_on_one_page_with_room_for_the_answer(land: Land, language: str) ->
     some(land, 6)
     found = feedback(staff(Role.COMMANDER, land.office("district_police")), current())
     content = quarter_content(found, "Asht", language)
-    assert content["parts"] and content["answer"]
-    assert quarter_pdf(found, "Asht", language).startswith(b"%PDF")
+    assert all(content["sides"]) and content["answer"]
+    made = quarter_pdf(found, "Asht", language)
+    assert made.startswith(b"%PDF") and len(re.findall(rb"/Type\s*/Page\b", made)) == 1, "one page"
 
 
 def came(plan: int | None, steps: int | None, acted: int | None) -> Any:

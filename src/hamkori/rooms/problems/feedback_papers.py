@@ -20,16 +20,31 @@ def quarter_content(found: Feedback, place: str, language: str) -> dict[str, Any
             "title": _("What residents said, quarter %(name)s of %(year)s")
             % {"name": words.NAMES[found.quarter.number], "year": found.quarter.year},
             "place": place,
-            "parts": [
-                {"title": one.title, "rows": [list(row) for row in one.rows]}
-                for one in words.parts(found)
-                if one.rows
-            ],
+            "sides": _sides(
+                [
+                    {"title": one.title, "rows": [list(row) for row in one.rows]}
+                    for one in words.parts(found)
+                    if one.rows
+                ]
+            ),
             "answer": _("What we do about it, and by when:"),
             "hands": [_("For the police, post and signature"), _("For the council or the team")],
             "foot": _("Counts are rounded to five; no texts and no names of residents. Printed on %(day)s.")
             % {"day": day(clock.today())},
         }  # fmt: skip
+
+
+def _sides(parts: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The parts in two columns of about the same length, in their order."""
+    total = sum(len(part["rows"]) + 2 for part in parts)
+    left: list[dict[str, Any]] = []
+    used = 0
+    for part in parts:
+        if left and used + (len(part["rows"]) + 2) / 2 > total / 2:
+            break
+        left.append(part)
+        used += len(part["rows"]) + 2
+    return [left, parts[len(left) :]]
 
 
 def quarter_pdf(found: Feedback, place: str, language: str) -> bytes:
