@@ -18,7 +18,7 @@ def test_the_demo_has_a_picture_a_verdict_and_a_look() -> None:
     area = Place.objects.get(code="TJ-KT-vakhsh")
     fill_analysis(today=TODAY, area=area)
     pictures = list(HotSpots.objects.order_by("path"))
-    assert [one.state for one in pictures] == ["done", "done"] and pictures[0].result["kind"] == "grid"
+    assert [one.state for one in pictures] == ["done"] * 3 and pictures[0].result["kind"] == "grid"
     plan = ResponsePlan.objects.get()
     assert plan.registered_on < plan.starts_on < plan.judged_on
     assert plan.result["verdict"] == "not_enough_to_tell"

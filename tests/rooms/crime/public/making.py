@@ -225,6 +225,8 @@ def _bulletin(
         outcome += [[[section, "all"], number, ""], [[section, "cleared"], cleared[section], ""],
                     [[section, "not"], number - cleared[section], ""]]  # fmt: skip
     _table(made, "offences-section-outcome", ["section", "outcome"], outcome, told)
+    again = [[["all", "all"], made.total, ""], [["all", "yes"], 12, ""], [["all", "no"], made.total - 12, ""]]
+    _table(made, "offences-outcome-reopened", ["outcome", "reopened"], again, told)
     people = [
         [["all", "all", "all"], 400, ""],
         [["all", "f", "all"], 150, ""],

@@ -173,6 +173,7 @@ def test_a_share_of_cleared_up_crimes_has_both_numbers_cohort_scope_and_day(made
     for part in ("crimes recorded in 2025", "the whole country, each offence counted"):
         assert part.lower() in words.lower()
     assert words.count(share) == 1
+    assert "opened again after they had been cleared up 12 " in words
     for path in PAGES[3:]:
         if path != "area/TJ/":
             assert "%" not in text(get(path.format(uid=made.release.uid))).replace("(95 %)", "").replace(

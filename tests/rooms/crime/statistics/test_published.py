@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from hamkori.ground.audit.models import Entry
 from hamkori.kernel import clock
 from hamkori.kernel.actor import ANYONE, SYSTEM, Role
 from hamkori.kernel.errors import BadInput, BadState, NotAllowed, NotFound
-from hamkori.rooms.crime.models import Article, Crime, Release
+from hamkori.rooms.crime import states
+from hamkori.rooms.crime.models import Article, Crime, Release, Step
 from hamkori.rooms.crime.statistics import actions, lineage, queries, releases, store
 from hamkori.rooms.crime.statistics.families import NoSuchFamily, fixed
 from hamkori.rooms.crime.statistics.levels import EVERYTHING, Period
-from hamkori.rooms.crime.statistics.outputs import story
+from hamkori.rooms.crime.statistics.outputs import bulletin, story
 from hamkori.rooms.crime.statistics.outputs.published import Book
 from hamkori.society.places.models import Place
 from tests.rooms.crime.builders import make_crime, staff
@@ -225,6 +227,30 @@ def test_rates_changes_and_clear_ups_come_from_published_cells(release: Release)
         Crime.objects.filter(recorded_on__year=2025).count(),
     )
     assert cleared.cohort == "crimes recorded in 2025" and "districts that keep records" in cleared.scope
+
+
+def test_reopenings_stand_beside_the_clear_ups_of_their_cohort(country: dict[str, Place]) -> None:
+    """Cleared up and opened again: of the cohort, whatever became of the crime since; the number opens its records."""
+    cleared = list(Crime.objects.filter(recorded_on__year=2025, state="cleared").order_by("pk")[:9])
+    for number, crime in enumerate(cleared):
+        Step.objects.create(
+            crime=crime, verb="reopened", on=crime.recorded_on, at=crime.keyed_at, reason="prosecutor",
+            before={"state": "cleared" if number < 7 else "suspended"}, after={"state": "open"},
+        )  # fmt: skip
+    release = released(note={"en": "Cases were opened again"})
+    found = story.clear_up_of(Book.of(release, "en"))
+    assert found is not None and (found.reopened, found.why) == (7, "")
+    assert "Opened again" in bulletin.content(Book.of(release, "en"))["cleared"]
+    table = release.tables.get(name="offences-outcome-reopened")
+    opened = lineage.open_cell(actor=SYSTEM, table=table, codes=[EVERYTHING, "yes"])
+    assert set(opened.records) == {crime.uid for crime in cleared[:7]}
+    for language in ("tg", "ru", "en"):
+        with translation.override(language):
+            book = Book.of(release, language)
+            labels = {
+                book.sheet("victims-section-relation").label(1, code) for code in states.Relation.values
+            }
+        assert len(labels) == len(states.Relation.values) and "partner" not in labels
 
 
 def test_every_kept_table_has_its_coverage_and_words(release: Release) -> None:
