@@ -34,13 +34,14 @@ STATE = re.compile(r'name="state" value="([^"]+)"><input type="hidden" name="scr
 class Size:
     concerns: int
     commitments: int
+    folders: int
     places: int
     forms: int
     seconds: float
 
 
-FULL = Size(100_000, 20_000, 2_000, 4_000, 6.0)
-QUICK = Size(2_000, 2_000, 400, 300, 1.5)
+FULL = Size(100_000, 20_000, 2_000, 2_000, 4_000, 6.0)
+QUICK = Size(2_000, 2_000, 400, 400, 300, 1.5)
 
 
 @dataclass
@@ -374,6 +375,7 @@ def run(*, quick: bool) -> int:
         house.migrate()
         known = house.ask("bench_data", str(size.concerns), str(size.places))
         house.ask("bench_commitments", str(size.commitments))
+        house.ask("bench_problems", str(size.folders))
         report.add("building it", f"{time.monotonic() - began:.0f} s")
         _record(house, report, known)
         with house.served() as process:

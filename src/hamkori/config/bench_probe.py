@@ -51,6 +51,8 @@ def pages(known: dict[str, Any]) -> dict[str, tuple[str, str]]:
         "promises, country": ("/tg/promises/", ""),
         "promises, big place": (f"/tg/promises/place/{known['big_place']}/", ""),
         "desk, promises": ("/tg/desk/promises/", known["cookie"]),
+        "what came of it, country": ("/tg/results/", ""),
+        "what came of it, district": (f"/tg/results/place/{known['big_place']}/", ""),
     }
 
 

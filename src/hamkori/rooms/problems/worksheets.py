@@ -211,7 +211,7 @@ def _measured(held: Held, label: str, moments: tuple[str, ...], *, empty: int) -
             ])  # fmt: skip
     return table(
         label,
-        [_("What is counted, and how"), _("Where"), _("Number"), _("In how many days, or of how many"),
+        [_("What is counted, and how"), _("Where"), _("How many"), _("In how many days, or of how many"),
          _("From – until")],
         [6, 4, 2, 3, 4], filled, empty=empty,
     )  # fmt: skip
