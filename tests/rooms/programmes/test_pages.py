@@ -82,7 +82,17 @@ def test_r495_from_a_programme_to_an_approved_public_value(of: Ministry) -> None
         text = Client().get(address).content.decode()
         assert "58.4%" in text and "of 1,210" in text
     assert sent(keeper, "send_back", [period.pk], reason="") == 422
-    assert sent(keeper, "send_back", [period.pk], reason="two districts are missing") == 302
+    back = reverse("programmes_desk:send_back", args=[period.pk])
+    looked_at = re.search(r'name="seen" value="(\d+)"', keeper.get(back).content.decode())
+    assert looked_at is not None
+    words = {"once": token_hex(16), "reason": "two districts are missing"}
+    stale = keeper.post(back, words | {"seen": seen[1]})
+    assert stale.status_code == 409 and "has changed meanwhile" in stale.content.decode()
+    assert looked_at[0] in stale.content.decode() and "two districts are missing" in stale.content.decode()
+    assert Actual.objects.get().state == "approved", "nobody sends back what they did not look at"
+    assert (
+        sent(keeper, "send_back", [period.pk], reason="two districts are missing", seen=looked_at[1]) == 302
+    )
     assert "58.4" not in Client().get(reverse("programmes:framework", args=[framework.uid])).content.decode()
     assert panels.my_work(of.officer) == {"waiting": 0, "returned": 1}
 

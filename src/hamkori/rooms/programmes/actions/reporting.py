@@ -125,7 +125,7 @@ def _of(period: Period) -> Actual:
 def approve(*, actor: Actor, actual: Actual, seen: int | None = None) -> Actual:
     """Only somebody else than who wrote the value down. `seen` is the last step of the value that was looked at."""
     fresh = _locked(actual)
-    if seen is not None and seen != ActualStep.objects.filter(actual=fresh).latest("pk").pk:
+    if seen is not None and seen != last_step(fresh):
         raise BadState(_("Another value was written down meanwhile. Please look at it, then approve it."))
     state = REPORTING.target("approve", Told(fresh.state))
     if actor.user_id is None or fresh.entered_by is None or actor.user_id == fresh.entered_by:
@@ -139,10 +139,23 @@ def approve(*, actor: Actor, actual: Actual, seen: int | None = None) -> Actual:
 
 @action("programme.value_sent_back", verb="programme.approve", on="actual")
 def send_back(
-    *, actor: Actor, actual: Actual, reason: str, language: str, names_are_places: bool = False
+    *,
+    actor: Actor,
+    actual: Actual,
+    reason: str,
+    language: str,
+    names_are_places: bool = False,
+    seen: int | None = None,
 ) -> Actual:
-    """With the reason in words. An approved value leaves the public page until it is approved again."""
+    """With the reason in words. An approved value leaves the public page until it is approved again.
+
+    `seen` is the last step of the value that was looked at.
+    """
     fresh = _locked(actual)
+    if seen is not None and seen != last_step(fresh):
+        raise BadState(
+            _("This value has changed meanwhile. Please look at it again before you send it back.")
+        )
     fresh.state = REPORTING.target("send_back", Told(fresh.state))
     place = fresh.period.indicator.result.framework.place
     words = worded(reason, field="reason", place=place, names_are_places=names_are_places)
@@ -152,6 +165,11 @@ def send_back(
     _step(fresh, "send_back", actor, fresh.reasons)
     trail.note(changed=["state"])
     return fresh
+
+
+def last_step(actual: Actual) -> int:
+    """The key of the last step of a value: a page gives it back to say what was looked at. 0 for none."""
+    return ActualStep.objects.filter(actual=actual).order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _step(actual: Actual, verb: str, actor: Actor, reasons: dict[str, str] | None = None) -> None:

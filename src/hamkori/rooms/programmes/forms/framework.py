@@ -178,3 +178,9 @@ class ActualForm(WithFiles):
 
 class ReasonForm(Worded):
     reason = text(_("What has to be looked at again?"))
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def look_again(self, seen: int) -> None:
+        """The value that the page shows now: pressed again, this one is meant."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(seen)

@@ -292,10 +292,15 @@ def approve(request: HttpRequest, number: int) -> HttpResponse:
 def send_back(request: HttpRequest, number: int) -> HttpResponse:
     actor = actor_of(request)
     told = queries.actual_for(actor, number)
-    form = ReasonForm(**bound(request))
+    last = reporting.last_step(told)
+    form = ReasonForm(**bound(request), initial={"seen": last})
 
     def act(_form: Any) -> object:
-        return reporting.send_back(actor=actor, actual=told, language=language(), **_words(form, "reason"))
+        seen = form.cleaned_data["seen"] or 0
+        form.look_again(last)
+        return reporting.send_back(
+            actor=actor, actual=told, language=language(), seen=seen, **_words(form, "reason")
+        )
 
     one = told.period.indicator
     lead = f"{one.title}: {shown.period_words(told.period)}, {shown.number(told.value, one.unit)}"
