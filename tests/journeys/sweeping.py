@@ -28,7 +28,7 @@ NO_PAGE = {
     "problems_desk:asked_paper", "problems_desk:advice_follow", "concerns_desk:photo", "concerns_desk:letter_pdf", "concerns_desk:blank_form", "concerns_desk:incoming",
     "concerns:photo", "accounts:begin_app", "accounts:remove_app", "accounts:recovery_codes", "accounts:sign_out",
     "accounts:new_passkey_options", "accounts:add_passkey", "accounts:remove_passkey", "accounts:passkey_options",
-    "accounts:passkey_sign_in", "accounts:sign_out_elsewhere", "accounts:withdraw", "accounts:try_as",
+    "accounts:passkey_sign_in", "accounts:sign_out_elsewhere", "accounts:withdraw", "accounts:confirm_invitation", "accounts:try_as",
     "accounts:reset_password", "accounts:remove_second_steps", "concerns:noted",
     "commitments:office_csv", "commitments:place_csv", "commitments_desk:letter_pdf", "commitments_desk:photo",
     "commitments_desk:incoming", "problems_desk:plan_pdf", "problems_desk:plan_sheet", "problems_desk:summary",

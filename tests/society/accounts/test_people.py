@@ -27,12 +27,15 @@ def acting(user: User) -> Actor:
     )
 
 
-def _invite(client: Client, world, **changes: str) -> str:
+def _invite(client: Client, world, *, confirmed: bool = True, **changes: str) -> str:
+    """The code; `confirmed`: another administrator has already confirmed it."""
     form = {"for_whom": "Lola", "role": "handler", "organisation": world.office.uid, "title": "Specialist"}
     page = client.post("/en/account/people/invite/", {**form, **changes})
     assert page.status_code == 200, page.content.decode()
     text = page.content.decode()
     groups = text.split('class="code">')[1].split("</p>")[0]
+    if confirmed:
+        Invitation.objects.update(waits=False)
     return "".join(letter for letter in groups if letter.isdigit())
 
 

@@ -200,6 +200,9 @@ class Invitation(models.Model):
     invited_on = models.DateField()
     expires_on = models.DateField()
     """The first day on which the code no longer works."""
+    waits = models.BooleanField(default=False)
+    """For a role that can see residents' names: another administrator has to confirm it first (K58)."""
+    confirmed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="confirmed")
     accepted_on = models.DateField(null=True)
     accepted_by = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="accepted")
 

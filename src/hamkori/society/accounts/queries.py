@@ -202,6 +202,29 @@ def invitation_hash(code: str) -> str:
     return crypto.keyed_hash(code, purpose="accounts.invitation")
 
 
+def another_administrator(user_id: int | None, path: str) -> bool:
+    """Whether somebody else is there who may manage people at this place."""
+    found = (
+        Posting.objects.filter(
+            holds_on(clock.today()),
+            role=Role.ADMINISTRATOR.value,
+            user__is_active=True,
+            from_on__lte=clock.today(),
+        )
+        .exclude(user_id=user_id)
+        .select_related("organisation__place", "place")
+    )
+    scopes = [one.scope_path for one in found]
+    return any(scope in ("", path) or path.startswith(scope + ".") for scope in scopes)
+
+
+def let_in_alone(actor: Actor, user: User) -> bool:
+    """Whether this administrator invited this person, and no other administrator confirmed it."""
+    return Invitation.objects.filter(
+        accepted_by=user, invited_by=actor.user_id, confirmed_by__isnull=True
+    ).exists()
+
+
 # --- for administrators
 
 

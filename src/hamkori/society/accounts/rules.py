@@ -1,6 +1,7 @@
 """Verbs of this room. Only an administrator manages people, inside the scope of the posting.
 
-Four eyes: nobody gives a posting to themselves. An administrator who is also to answer concerns gets that role
+Four eyes: nobody gives a posting to themselves, and nobody alone lets in a person who can see residents' names, as
+long as another administrator is there (K58). An administrator who is also to answer concerns gets that role
 from another administrator.
 """
 
@@ -46,6 +47,12 @@ def _invite(actor: Actor, wish: Wish) -> bool:
 @rule("account.withdraw_invitation")
 def _withdraw(actor: Actor, invitation: Invitation) -> bool:
     return _manages(actor, invitation.scope_path)
+
+
+@rule("account.confirm_invitation")
+def _confirm(actor: Actor, invitation: Invitation) -> bool:
+    """Four eyes: whoever invited does not confirm."""
+    return _manages(actor, invitation.scope_path) and invitation.invited_by_id != actor.user_id
 
 
 @rule("posting.start")

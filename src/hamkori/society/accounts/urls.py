@@ -29,6 +29,7 @@ urlpatterns = [
     path("account/second-steps/passkey/remove/", own.remove_passkey, name="remove_passkey"),
     path("account/people/", people.people, name="people"),
     path("account/people/invite/", people.invite, name="invite"),
+    path("account/people/confirm/", people.confirm, name="confirm_invitation"),
     path("account/people/withdraw/", people.withdraw, name="withdraw"),
     path("account/people/<slug:uid>/", people.person, name="person"),
     path("account/people/<slug:uid>/posting/", people.start, name="start"),

@@ -5,6 +5,7 @@ from hamkori.society.accounts.actions.own import change_details, change_password
 from hamkori.society.accounts.actions.people import (
     accept_invitation,
     add_persona,
+    confirm_invitation,
     create_account,
     create_first_administrator,
     deactivate,
@@ -34,6 +35,7 @@ __all__ = [
     "change_details",
     "change_password",
     "check_code",
+    "confirm_invitation",
     "confirm_totp",
     "create_account",
     "create_first_administrator",

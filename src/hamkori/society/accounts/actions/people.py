@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hamkori.ground.audit.models import Entry
 from hamkori.ground.audit.trail import action, note, nothing_happened
@@ -27,9 +28,13 @@ from hamkori.society.accounts.models import (
     User,
 )
 from hamkori.society.accounts.naming import checked_phone, checked_username, fold_username, phone_hash
+from hamkori.society.accounts.policy import SECOND_FACTOR_ROLES
 from hamkori.society.accounts.rules import Wish
 from hamkori.society.accounts.words import PASSWORD_SENTENCES, WEAK_PASSWORD
 
+NOT_CONFIRMED = gettext_lazy(
+    "Another administrator has to confirm this invitation first. Keep the code and try again later."
+)
 INVITATION_DAYS = 7
 FOUR_EYES_DAYS = 30
 
@@ -65,6 +70,9 @@ def invite(
             "role": wish.role.value,
             "place": wish.place,
             "titles": titles or {},
+            "waits": not actor.is_system
+            and wish.role in SECOND_FACTOR_ROLES
+            and queries.another_administrator(actor.user_id, wish.scope_path),
             "invited_by_id": actor.user_id,
             "invited_on": clock.today(),
             "expires_on": clock.today() + timedelta(days=INVITATION_DAYS),
@@ -75,6 +83,20 @@ def invite(
     else:
         note(subject=invitation, facts={"role": wish.role.value})
     return invitation, code
+
+
+@action("account.invitation_confirmed", verb="account.confirm_invitation", on="invitation")
+def confirm_invitation(*, actor: Actor, invitation: Invitation) -> Invitation:
+    """The second pair of eyes: another administrator knows this person, too, and the code works from now on."""
+    confirmed = Invitation.objects.filter(pk=invitation.pk, waits=True, accepted_on__isnull=True).update(
+        waits=False, confirmed_by=actor.user_id
+    )
+    if not confirmed:
+        nothing_happened()
+        return invitation
+    note(subject=invitation, facts={"role": invitation.role})
+    invitation.refresh_from_db()
+    return invitation
 
 
 @action("account.invitation_withdrawn", verb="account.withdraw_invitation", on="invitation")
@@ -101,6 +123,8 @@ def accept_invitation(
     Raises `BadState` for a code that does not work (any more), `BadInput` for what was typed.
     """
     invitation = queries.open_invitation(code)
+    if invitation is not None and invitation.waits:
+        raise BadState(NOT_CONFIRMED)
     used = Invitation.objects.filter(
         code_hash=queries.invitation_hash(code), accepted_on__isnull=True, expires_on__gt=clock.today()
     ).update(accepted_on=clock.today())

@@ -10,7 +10,9 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import BadInput, BadState, NotFound
 from hamkori.kernel.registries import handover_parts
+from hamkori.society.accounts import queries
 from hamkori.society.accounts.models import HandOver, Posting, StaffSession, User
+from hamkori.society.accounts.policy import SECOND_FACTOR_ROLES
 from hamkori.society.accounts.rules import Wish
 
 OUTSIDE_THE_POLICE = (Role.REVIEWER.value, Role.COUNCIL.value)
@@ -34,6 +36,14 @@ def start_posting(
         nothing_happened()
         return same
     _not_both_sides(wish.user, wish)
+    if (
+        wish.role in SECOND_FACTOR_ROLES
+        and queries.let_in_alone(actor, wish.user)
+        and queries.another_administrator(actor.user_id, wish.scope_path)
+    ):
+        raise BadState(
+            _("You let this person in yourself. Another administrator gives the posts that can see names.")
+        )
     posting = Posting.objects.create(
         user=wish.user,
         organisation=wish.organisation,

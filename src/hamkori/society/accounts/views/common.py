@@ -25,6 +25,7 @@ NOTICES: dict[str, str | Promise] = {
     "app_removed": _("The app is no longer your second step."),
     "passkey": _("The passkey is saved."),
     "passkey_removed": _("The passkey no longer works."),
+    "confirmed": _("Confirmed: the code works from now on."),
     "withdrawn": _("The invitation no longer works."),
     "posting": _("The posting has begun."),
     "ended": _("The posting has ended, and the open work is handed over."),

@@ -17,7 +17,7 @@ from hamkori.kernel.references import show_code
 from hamkori.society.accounts import actions, queries
 from hamkori.society.accounts.forms import EndPostingForm, InviteForm, PostingForm
 from hamkori.society.accounts.gate import View, needs_second_factor, with_role
-from hamkori.society.accounts.models import Posting, User
+from hamkori.society.accounts.models import Invitation, Posting, User
 from hamkori.society.accounts.rules import Wish
 from hamkori.society.accounts.sessions import actor_of
 from hamkori.society.accounts.views.common import explain, here, leave_notice, page
@@ -78,6 +78,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "invitation": one,
             "role": role_in_words(one.role),
             "office": one.organisation.name_in(language) if one.organisation is not None else "",
+            "may_confirm": one.waits and one.invited_by_id != actor.user_id,
         }
         for one in queries.invitations_visible_to(actor)
     ]
@@ -145,18 +146,28 @@ def _key_of(request: HttpRequest) -> str:
         return ""
 
 
+def _chosen(request: HttpRequest) -> Invitation | None:
+    """The open invitation of the pressed row."""
+    wanted = request.POST.get("invitation")
+    visible = queries.invitations_visible_to(actor_of(request))
+    return next((one for one in visible if one.code_hash == wanted), None)
+
+
+@_for_administrators
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """The second pair of eyes."""
+    chosen = _chosen(request)
+    if chosen is not None:
+        actions.confirm_invitation(actor=actor_of(request), invitation=chosen)
+        leave_notice(request, "confirmed")
+    return _go("accounts:people")
+
+
 @_for_administrators
 @require_POST
 def withdraw(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    chosen = next(
-        (
-            one
-            for one in queries.invitations_visible_to(actor)
-            if one.code_hash == request.POST.get("invitation")
-        ),
-        None,
-    )
+    actor, chosen = actor_of(request), _chosen(request)
     if chosen is not None:
         actions.withdraw_invitation(actor=actor, invitation=chosen)
         leave_notice(request, "withdrawn")

@@ -220,6 +220,9 @@ def invitation(request: HttpRequest) -> HttpResponse:
             BadState(_("This code does not work. Check it, or ask for a new invitation."), field="code"),
         )
         return page(request, "invitation_code", {"form": code_form}, status=status)
+    if found.waits:
+        status = explain(code_form, BadState(people.NOT_CONFIRMED, field="code"))
+        return page(request, "invitation_code", {"form": code_form}, status=status)
     language = str(getattr(request, "LANGUAGE_CODE", ""))
     form = AccountForm(initial={"language": language}) if is_first else AccountForm(request.POST)
     status = 200
