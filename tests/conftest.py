@@ -43,8 +43,13 @@ def pytest_configure() -> None:
     assert settings.DATABASES
 
 
+LONGEST_FIRST = ("tests/journeys/test_sweep_tg.py", "tests/journeys/test_sweep_ru.py")
+"""With several processes, what takes longest must not begin last."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is marked `pure` is left out on PostgreSQL: it must not ask for a database."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST_FIRST))
     for item in items:
         if item.get_closest_marker("pure") and (
             item.get_closest_marker("django_db")

@@ -1,8 +1,11 @@
 """One small demo country per run, served by the real server: its cookies, its compression, its strict policy."""
 
+import fcntl
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,10 +56,30 @@ def ask(house: House, code: str) -> Any:
     return json.loads(said[-1])
 
 
+def _fill_or_copy(house: House, shared: Path) -> None:
+    """The first of the testing processes fills its country; the others wait, and begin with a copy of it."""
+    kept = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            house.manage("shell", "--no-imports", "-c", FILL)
+            shutil.copytree(house.folder, shared / "demo.new")
+            (shared / "demo.new").rename(kept)
+            return
+    shutil.rmtree(house.data)
+    shutil.copytree(kept, house.folder, dirs_exist_ok=True)
+
+
 @pytest.fixture(scope="session")
-def country(make_house: Callable[..., House]) -> Country:
+def country(
+    make_house: Callable[..., House], tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Country:
     house = make_house(kind="demo")
-    house.manage("shell", "--no-imports", "-c", FILL)
+    if house.environment.get("HAMKORI_DATABASE"):
+        house.manage("shell", "--no-imports", "-c", FILL)
+    else:
+        base = tmp_path_factory.getbasetemp()
+        _fill_or_copy(house, base if worker_id == "master" else base.parent)
     house.start()
     facts = ask(house, FACTS)
     return Country(house, facts["topics"], facts["ready"], facts["village"], facts["jamoat"])

@@ -1,6 +1,8 @@
 """Searching everything that an installation leaves on a disk, in every dress that a text may wear."""
 
 import base64
+import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -38,15 +40,30 @@ def files_under(folders: Iterable[Path]) -> Iterator[Path]:
             yield from (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
+NOTHING = re.compile(rb"\x00{64,}")
+"""Empty room in files of databases: no needle has so many zeros, and searching them takes most of the time."""
+
+
 def findings(needles: Iterable[str], folders: Iterable[Path]) -> list[str]:
-    """Where a needle stands, in which dress; file names are searched too."""
+    """Where a needle stands, in which dress; file names are searched too. Equal files are searched once."""
     worn = [(needle, dress, text) for needle in needles for dress, text in dresses(needle).items()]
+    inside: dict[bytes, set[tuple[str, str]]] = {}
     found = []
     for path in files_under(folders):
         content = path.read_bytes()
-        small = content.lower()
-        for needle, dress, text in worn:
-            where = small if dress == "small letters" else content
-            if text in where or text in str(path).encode():
-                found.append(f"{needle!r} ({dress}) in {path}")
+        mark = hashlib.blake2b(content).digest()
+        if mark not in inside:
+            content = NOTHING.sub(b"\x00" * 16, content)
+            small = content.lower()
+            inside[mark] = {
+                (needle, dress)
+                for needle, dress, text in worn
+                if text in (small if dress == "small letters" else content)
+            }
+        name = str(path).encode()
+        found += [
+            f"{needle!r} ({dress}) in {path}"
+            for needle, dress, text in worn
+            if (needle, dress) in inside[mark] or text in name
+        ]
     return found
