@@ -226,7 +226,7 @@ def _plan(team: Organisation, today: date, rng: random.Random, *, showcase: bool
         ):
             row = planning.Row(
                 month=9, title=title, post=post, shown_by=shown_by, folder=folder, resource="budget", cost=7800,
-                names_are_places=True,
+                names_are_places=True, origin="" if folder else "residents",
             )  # fmt: skip
             asked = planning.write_row(
                 actor=SYSTEM, team=team, plan=plan, row=row, language=language, instead_of=asked
