@@ -38,7 +38,7 @@ def _answers(title: str, code: str, found: Answers) -> Part:
         (_("Residents who said how the answer was"), found.rated),
         (_("Of them, felt respected (4 or 5 of 5)"), found.respected),
     ]
-    return Part(code, title, [(name, _count(number)) for name, number in rows])
+    return Part(code, title, [(name, _count(number)) for name, number in rows] if found.raised != 0 else [])
 
 
 def _folders(found: list[Folder]) -> list[tuple[str, str]]:
