@@ -232,7 +232,8 @@ def test_k07_the_name_needs_a_second_factor_and_the_resident_sees_who_looked(lan
     answering.see_identity(actor=colleague, concern=fresh(one.concern))
     answering.see_identity(actor=colleague, concern=fresh(one.concern))
     assert [(row.posting, row.name_seen) for row in queries.sightings(one.concern)] == [
-        (colleague.posting_id, True)
+        (without.posting_id, False),  # took it up, never saw the name
+        (colleague.posting_id, True),
     ]
 
 

@@ -212,6 +212,16 @@ def test_who_opened_it_stands_there_with_the_day(resident: Resident) -> None:
     assert "somebody who answers concerns" in resident.words and "saw your name" in resident.words
 
 
+def test_taking_it_up_counts_as_opening(resident: Resident) -> None:
+    """R022: the page never says "the office has opened it" and "nobody" at once."""
+    raised = builders.raised(resident.land)
+    opened(resident, raised)
+    assert "Nobody yet." in resident.words
+    answering.take_up(actor=handler(raised), concern=raised.concern)
+    opened(resident, raised)
+    assert "Nobody yet." not in resident.words
+
+
 # --- photos ------------------------------------------------------------------------------------------------------
 
 

@@ -77,7 +77,10 @@ def record_sighting(*, actor: Actor, concern: Concern, name_seen: bool = False) 
 
 @action("concern.taken_up", verb="concern.answer", on="concern")
 def take_up(*, actor: Actor, concern: Concern) -> Concern:
-    """The office takes the concern up; done twice, it stays with the first who did."""
+    """The office takes the concern up; done twice, it stays with the first who did.
+
+    Who takes it up has opened it: the resident reads that, too (R022).
+    """
     concern = locked(concern)
     if concern.state != State.RECEIVED:
         trail.nothing_happened()
@@ -86,6 +89,7 @@ def take_up(*, actor: Actor, concern: Concern) -> Concern:
     concern.handler_posting = actor.posting_id
     concern.save(update_fields=["state", "handler_posting"])
     say(concern, "taken_up", actor=actor)
+    record_sighting(actor=actor, concern=concern)
     return concern
 
 

@@ -111,7 +111,7 @@ class Case:
         if self.concern.state != State.RECEIVED:
             return
         self.concern = answering.take_up(actor=actor, concern=self.concern)
-        if self.rng.random() < 0.5:
+        if self.rng.random() < 0.5:  # opens it again: counted once a day
             answering.record_sighting(actor=actor, concern=self.concern)
         if self.name_visible and self.concern.named != "anonymous" and self.rng.random() < 0.5:
             answering.see_identity(actor=actor, concern=self.concern)
