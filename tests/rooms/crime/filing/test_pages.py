@@ -280,6 +280,23 @@ def code_for(key: str) -> str:
     return code_of(key)
 
 
+def test_the_statistics_profile_files_and_has_the_calm_pages(resident: Resident, settings: Any) -> None:
+    """K57, K58: without the rooms of communities; a page that offers to go on there does not."""
+    settings.ROOT_URLCONF = "tests.rooms.crime.filing.statistics_addresses"
+    assert 'href="/en/crime/file/"' in resident.get("where/").page
+    assert resident.client.get("/en/raise/").status_code == 404
+    state = resident.at_what().state
+    for screen in ("suicide", "quarrel"):
+        resident.say(state=state, text=DANGEROUS[screen])
+        expect_calm(resident, screen)
+        page = resident.client.get(resident.answer["Location"])
+        assert page.status_code == 200 and "Who can help" in page.content.decode()
+        assert "<form" not in page.content.decode()
+    resident.say(state=state).send()
+    assert Filing.objects.count() == 1
+    assert resident.client.get("/en/info/").status_code == 200
+
+
 # --- canary
 
 
