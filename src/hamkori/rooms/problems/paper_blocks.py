@@ -19,7 +19,7 @@ def ticks(label: str, words: Mapping[str, Any], chosen: Iterable[str] = (), *, c
 
 
 def choices(
-    label: str, words: Mapping[str, Any], answers: Iterable[Any], rows: Iterable[tuple[str, str]]
+    label: str, words: Mapping[Any, Any], answers: Iterable[Any], rows: Iterable[tuple[str, str]]
 ) -> Block:
     """A table with one box a column: each row gets one tick. `rows` are (question, hint)."""
     given = list(answers)
