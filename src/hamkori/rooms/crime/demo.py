@@ -11,7 +11,7 @@ from hamkori.society.accounts.models import Organisation
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
 
-RECORDS = 3200
+RECORDS = 3000
 FEWEST = 400
 SMALL = 0.1
 """Below it the demo has one year."""

@@ -33,7 +33,7 @@ def flag(shown: Mapping[str, Any]) -> SafeString:
     if not shown.get("flag"):
         return SafeString()
     words = escape(gettext("broken series: see the note"))
-    return mark_safe(f' <sup><abbr title="{words}">{escape(shown["flag"])}</abbr></sup>')  # noqa: S308 - escaped
+    return mark_safe(f' <small><abbr title="{words}">{escape(shown["flag"])}</abbr></small>')  # noqa: S308 - escaped
 
 
 @register.simple_tag

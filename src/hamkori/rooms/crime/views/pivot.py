@@ -32,8 +32,6 @@ class Shape:
     heading: str
     columns: tuple[tuple[str, bool], ...]
     """(name, whether it is the total)."""
-    year: str
-    """Stands once above the columns that are months, which carry short names; "" for others."""
     rows: tuple[Row, ...]
     parts: tuple[tuple[str, str, bool], ...]
     parts_name: str
@@ -72,14 +70,13 @@ def pivot(sheet: Sheet, part: str, *, keyed: bool = False) -> Shape:
             )
         )
     return Shape(
-        heading=level_name(level) + (f", {sheet.period}" if level == "month" else ""),
+        heading=level_name(level),
         columns=((counted_name(sheet.counted), False),)
         if columns_at is None
         else tuple(
             (_named(sheet, columns_at, code, short=True), sheet.is_total(sheet.levels[columns_at], code))
             for code in columns
         ),
-        year=sheet.period if columns_at is not None and sheet.levels[columns_at] == "month" else "",
         rows=tuple(rows),
         parts=parts,
         parts_name=", ".join(level_name(sheet.levels[place]).lower() for place in others),
@@ -87,10 +84,10 @@ def pivot(sheet: Sheet, part: str, *, keyed: bool = False) -> Shape:
 
 
 def _named(sheet: Sheet, at: int, code: str, *, short: bool) -> str:
-    """The word of a code; a month without its year, which stands above it."""
-    if sheet.levels[at] == "month" and not sheet.is_total("month", code):
-        return month_name(int(code[5:]), short=short)
-    return sheet.label(at, code)
+    """The word of a code; a month without its year, which stands once, at the total of the months."""
+    if sheet.levels[at] != "month":
+        return sheet.label(at, code)
+    return code if sheet.is_total("month", code) else month_name(int(code[5:]), short=short)
 
 
 def _arranged(sheet: Sheet) -> tuple[int, int | None, list[int]]:
