@@ -183,7 +183,6 @@ class Offence(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["crime", "position"], name="one_offence_a_position")]
-        indexes = [models.Index(fields=["article"], name="offence_article")]
 
     def __str__(self) -> str:
         return f"offence {self.position} of crime {self.crime_id}"

@@ -6,9 +6,9 @@ amounts and JSON as texts. Keys are drawn before, so that rows of other tables c
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -46,32 +46,52 @@ def draw_keys(model: type[models.Model], number: int) -> list[int]:
         return list(range(first, first + number))
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows of prepared values. `columns` are names of columns, as "area_id"."""
+Columns = Mapping[str, "list[Any] | int | str"]
+"""{column: its values, or the value of all rows}"""
+
+
+def insert(model: type[models.Model], columns: Columns) -> None:
+    """Insert rows of prepared values, given by column (as "area_id"); at least one column is a list."""
+    number = next(len(values) for values in columns.values() if isinstance(values, list))
+    if not number:
+        return
     quote = connection.ops.quote_name
     table, names = quote(model._meta.db_table), ", ".join(quote(one) for one in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            every = [values if isinstance(values, list) else repeat(values) for values in columns.values()]
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
+                for row in zip(*every, strict=False):
                     copy.write_row(row)
             return
-        _insert_sqlite(cursor, f"INSERT INTO {table} ({names}) VALUES ", len(columns), list(rows))  # noqa: S608
+        _insert_sqlite(cursor, f"INSERT OR FAIL INTO {table} ({names}) VALUES ", columns, number)  # noqa: S608
 
 
-def _insert_sqlite(cursor: Any, beginning: str, width: int, rows: list[Sequence[Any]]) -> None:
-    """Several rows a statement: that is a sixth quicker. Below Django's cursor, which would write it anew each time."""
-    raw, marks = cursor.cursor, f"({', '.join('?' * width)})"
+def _insert_sqlite(cursor: Any, beginning: str, columns: Columns, number: int) -> None:
+    """Several rows a statement: that is a sixth quicker. Below Django's cursor, which would write it anew each time.
+
+    What all rows share stands in the statement; the other values are laid side by side column by column. A refused row
+    ends the transaction, so that SQLite need not keep what would take back one statement alone ("OR FAIL").
+    """
+    varying = [values for values in columns.values() if isinstance(values, list)]
+    width = len(varying)
+    marks = ", ".join("?" if isinstance(values, list) else _literal(values) for values in columns.values())
+    flat: list[Any] = [None] * (number * width)
+    for place, values in enumerate(varying):
+        flat[place::width] = values
     together = max(MOST_MARKS // width, 1)
-    whole = len(rows) - len(rows) % together
+    step, whole = together * width, (number - number % together) * width
+    raw = cursor.cursor
     with connection.wrap_database_errors:
         if whole:
-            many = (
-                tuple(chain.from_iterable(rows[start : start + together]))
-                for start in range(0, whole, together)
-            )
-            sqlite3.Cursor.executemany(raw, beginning + ", ".join([marks] * together), many)
-        sqlite3.Cursor.executemany(raw, beginning + marks, rows[whole:])
+            many = (flat[start : start + step] for start in range(0, whole, step))
+            sqlite3.Cursor.executemany(raw, beginning + ", ".join([f"({marks})"] * together), many)
+        rest = (flat[start : start + width] for start in range(whole, len(flat), width))
+        sqlite3.Cursor.executemany(raw, f"{beginning}({marks})", rest)
+
+
+def _literal(value: int | str) -> str:
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
 def matching(

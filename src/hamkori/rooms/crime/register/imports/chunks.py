@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import repeat
+from itertools import compress
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -65,14 +65,15 @@ def move_on(
     """Count the chunk, keep its faults, note the audit entry."""
     room = max(MOST_FAULTS - Fault.objects.filter(source=kept).count(), 0) if faults else 0
     first_row = kept.rows_read + 1
+    listed = sorted(faults, key=lambda one: one.row)[:room]
     insert(
         Fault,
-        ("source_id", "row", "column", "rule", "severity", "value"),
-        (
-            (kept.pk, one.row, one.column[:80], one.rule, one.severity, one.value)
-            for one in sorted(faults, key=lambda one: one.row)[:room]
-        ),
-    )
+        {
+            "source_id": kept.pk, "row": [one.row for one in listed], "column": [one.column[:80] for one in listed],
+            "rule": [one.rule for one in listed], "severity": [one.severity for one in listed],
+            "value": [one.value for one in listed],
+        },
+    )  # fmt: skip
     kept.position = end
     kept.chunks += 1
     kept.rows_read += read
@@ -100,10 +101,12 @@ def take_rows(
     read: int,
     position: int,
     end: int,
+    look: bool = True,
 ) -> Import:
     """Take the good rows of one chunk: new ones in bulk, changed ones as steps, known ones not at all.
 
-    `position` is where the chunk begins, `end` where the next one does. Returns the import as it stands then.
+    `position` is where the chunk begins, `end` where the next one does. Returns the import as it stands then. Without
+    `look` a number that the register has from elsewhere raises `IntegrityError`, and nothing of the chunk is taken.
     """
     kept = lock_at(source, position)
     now = clock.now()
@@ -124,7 +127,9 @@ def take_rows(
             same.append(known.id)
         else:
             changed.append((rows.row(place), ImportedRow(**known._asdict())))
-    fresh = _without_typed(rows, fresh, listed)
+    fresh = _once(rows, fresh, listed)
+    if look:
+        fresh = _without_typed(rows, fresh, listed)
     crimes, uids = _insert(kept, rows, fresh, now)
     mended, steps = changes.apply(changed, now, actor, listed)
     for part in in_parts([*same, *mended]):
@@ -157,6 +162,23 @@ def _found(keys: Sequence[str]) -> dict[str, Known]:
     return {row[1]: Known(*row) for row in matching(ImportedRow, Known._fields, "key", keys)}
 
 
+def _once(rows: Rows, fresh: list[int], faults: list[RowFault]) -> list[int]:
+    """The rows whose number and key come for the first time in this chunk."""
+    offices, numbers = rows.columns["office_id"], rows.columns["record_number"]
+    if len(set(zip(offices, numbers, strict=True))) == len(set(rows.keys)) == len(rows):
+        return fresh
+    kept: list[int] = []
+    seen: set[tuple[int, str] | str] = set()
+    for place in fresh:
+        number = (offices[place], numbers[place])
+        if number in seen or rows.keys[place] in seen:
+            faults.append(RowFault(rows.numbers[place], "", "structure.twice", number[1]))
+        else:
+            seen |= {number, rows.keys[place]}
+            kept.append(place)
+    return kept
+
+
 def _without_typed(rows: Rows, fresh: list[int], faults: list[RowFault]) -> list[int]:
     """Numbers that the register has from elsewhere are not touched."""
     offices, numbers = rows.columns["office_id"], rows.columns["record_number"]
@@ -167,19 +189,10 @@ def _without_typed(rows: Rows, fresh: list[int], faults: list[RowFault]) -> list
     for office, named in by_office.items():
         held = matching(Crime, ("record_number",), "record_number", named, office_id=office)
         taken.update((office, number) for (number,) in held)
-    kept: list[int] = []
-    seen: set[tuple[int, str] | str] = set()
-    for place in fresh:
-        number = (offices[place], numbers[place])
-        if number in taken:
-            faults.append(RowFault(rows.numbers[place], "", "import.typed", number[1]))
-        elif number in seen or rows.keys[place] in seen:
-            faults.append(RowFault(rows.numbers[place], "", "structure.twice", number[1]))
-        else:
-            seen.add(number)
-            seen.add(rows.keys[place])
-            kept.append(place)
-    return kept
+    free = [place for place in fresh if (offices[place], numbers[place]) not in taken]
+    for place in set(fresh).difference(free):
+        faults.append(RowFault(rows.numbers[place], "", "import.typed", numbers[place]))
+    return free
 
 
 # --- new rows
@@ -189,53 +202,56 @@ _CRIME = (
     "occurred_until", "time_known", "reported_at", "recorded_on", "state", "clearance", "cleared_on", "removed_on",
     "damage", "weapon",
 )  # fmt: skip
-_STEP = ("id", "crime_id", "verb", "on", "at", "before", "after", "reason", "posting")
 
 
 def draw_references(number: int) -> list[str]:
-    """So many references that no crime has: among many records a random one is taken now and then."""
-    free: dict[str, None] = {}
+    """So many references that no crime has: among many records a random one is taken now and then.
+
+    In the order of the alphabet, so that their index is written from one end to the other.
+    """
+    free: set[str] = set()
     while len(free) < number:
-        drawn = set(new_references(number - len(free))) - free.keys()
-        drawn -= {uid for (uid,) in matching(Crime, ("uid",), "uid", sorted(drawn))}
-        free |= dict.fromkeys(drawn)
-    return list(free)
+        drawn = set(new_references(number - len(free))) - free
+        free |= drawn - {uid for (uid,) in matching(Crime, ("uid",), "uid", sorted(drawn))}
+    return sorted(free)
 
 
-def _insert(kept: Import, rows: Rows, fresh: Sequence[int], now: datetime) -> tuple[list[int], list[str]]:
+def _insert(kept: Import, rows: Rows, fresh: list[int], now: datetime) -> tuple[list[int], list[str]]:
     """Insert new records with everything that belongs to them; returns their keys and references."""
     if not fresh:
         return [], []
-    keys, uids = draw_keys(Crime, len(fresh)), draw_references(len(fresh))
-    key_at: list[int | None] = [None] * len(rows)
-    for place, key in zip(fresh, keys, strict=True):
-        key_at[place] = key
+    keys, uids, at = draw_keys(Crime, len(fresh)), draw_references(len(fresh)), moment_text(now)
 
     def of_new(values: list[Any]) -> list[Any]:
         return values if len(fresh) == len(rows) else [values[place] for place in fresh]
 
-    at = moment_text(now)
     insert(
         Crime,
-        ("id", "uid", *_CRIME, "keyed_at", "changed_at", "source_import"),
-        zip(
-            keys, uids, *(of_new(rows.columns[name]) for name in _CRIME),
-            repeat(at, len(fresh)), repeat(at, len(fresh)), repeat(kept.pk, len(fresh)),
-            strict=True,
-        ),
+        {
+            "id": keys, "uid": uids, **{name: of_new(rows.columns[name]) for name in _CRIME}, "keyed_at": at,
+            "changed_at": at, "source_import": kept.pk,
+        },
     )  # fmt: skip
+    key_at: list[int] = [0] * len(rows)
+    for place, key in zip(fresh, keys, strict=True):
+        key_at[place] = key
     for model, parts, names in (
         (Offence, rows.offences, ("position", "article_id", "attempted")),
         (Persons, rows.persons, ("who", "sex", "age", "relation", "number")),
     ):
         owners = [key_at[place] for place in parts.rows]
-        made = zip(owners, *(parts.columns[name] for name in names), strict=True)
-        insert(model, ("crime_id", *names), (part for part in made if part[0] is not None))
+        columns = {name: parts.columns[name] for name in names}
+        if len(fresh) < len(rows):
+            columns = {name: list(compress(values, owners)) for name, values in columns.items()}
+            owners = list(filter(None, owners))
+        insert(model, {"crime_id": owners, **columns})
     insert(
         ImportedRow,
-        ("key", "crime_id", "digest", "source_id", "last_step"),
-        zip(of_new(rows.keys), keys, of_new(rows.digests), repeat(kept.pk), repeat(0), strict=False),
-    )
+        {
+            "key": of_new(rows.keys), "crime_id": keys, "digest": of_new(rows.digests), "source_id": kept.pk,
+            "last_step": 0,
+        },
+    )  # fmt: skip
     return keys, uids
 
 
@@ -244,14 +260,9 @@ def insert_steps(steps: Sequence[NewStep]) -> list[KeptStep]:
     if not steps:
         return []
     keys, moments = draw_keys(Step, len(steps)), _Moments()
-    insert(
-        Step,
-        _STEP,
-        (
-            (key, crime, verb, on, moments[at], before, after, reason, posting)
-            for key, (crime, verb, on, at, before, after, reason, posting) in zip(keys, steps, strict=True)
-        ),
-    )
+    names = ("crime_id", "verb", "on", "at", "before", "after", "reason", "posting")
+    columns = dict(zip(names, map(list, zip(*steps, strict=True)), strict=True))
+    insert(Step, {"id": keys, **columns, "at": [moments[step[3]] for step in steps]})
     return [KeptStep(key, step[0], step_digest(step)) for key, step in zip(keys, steps, strict=True)]
 
 

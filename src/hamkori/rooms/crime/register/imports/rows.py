@@ -277,21 +277,24 @@ def _in_rows(size: int, rows: list[int], parts: list[str]) -> list[str]:
 def _kept(moments: list[str | None]) -> list[str | None]:
     """As the database reads them."""
     zone = "+00" if connection.vendor == "postgresql" else ""
-    return [None if moment is None else f"{moment[:10]} {moment[11:]}{zone}" for moment in moments]
+    kept = {moment: f"{moment[:10]} {moment[11:]}{zone}" for moment in set(moments) if moment is not None}
+    return list(map(kept.get, moments))
 
 
 def _moments(seconds: Whole, given: Truths) -> list[str | None]:
     """Moments in UTC, as 2025-03-31T09:05:00."""
-    return _or_none(np.datetime_as_string(seconds.astype("datetime64[s]"), unit="s"), given)
+    each, which = np.unique(seconds, return_inverse=True)
+    texts = np.datetime_as_string(each.astype("datetime64[s]"), unit="s").tolist()
+    return _or_none([texts[place] for place in which.tolist()], given)
 
 
 def _days(days: Numeric) -> list[str | None]:
-    whole = np.where(days.given, days.values - EPOCH, 0).astype("datetime64[D]")
-    return _or_none(np.datetime_as_string(whole, unit="D"), days.given)
+    each, which = np.unique(np.where(days.given, days.values - EPOCH, 0), return_inverse=True)
+    texts = np.datetime_as_string(each.astype("datetime64[D]"), unit="D").tolist()
+    return _or_none([texts[place] for place in which.tolist()], days.given)
 
 
-def _or_none(texts: Any, given: Truths) -> list[str | None]:
-    listed: list[str | None] = texts.tolist()
+def _or_none(listed: list[str | None], given: Truths) -> list[str | None]:
     if not given.all():
         for place in np.flatnonzero(~given).tolist():
             listed[place] = None
@@ -341,7 +344,7 @@ def _numeric(columns: Any, name: str, at: Any) -> Numeric:
 
 
 def _listed(column: Numeric) -> list[Any]:
-    return _or_none(column.values, column.given)
+    return _or_none(column.values.tolist(), column.given)
 
 
 def _words(columns: Any, name: str, at: Any) -> list[str]:

@@ -3,8 +3,11 @@
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from io import BytesIO
 from typing import BinaryIO
+
+from django.db import IntegrityError
 
 from hamkori.ground.files import store
 from hamkori.kernel.actor import SYSTEM, Actor
@@ -92,10 +95,14 @@ def _take(source: Import, ready: Prepared, actor: Actor, position: int, held: He
             actor=actor, source=source, cells=ready.cells, faults=ready.faults, read=ready.read, position=position,
             end=ready.end, places=held.places,
         )  # fmt: skip
-    return take_rows(
-        actor=actor, source=source, rows=ready.rows, faults=ready.faults, read=ready.read, position=position,
+    taking = partial(
+        take_rows, actor=actor, source=source, rows=ready.rows, faults=ready.faults, read=ready.read, position=position,
         end=ready.end,
     )  # fmt: skip
+    try:
+        return taking(look=False)
+    except IntegrityError:  # rare, so that nobody looks for it in every chunk
+        return taking(look=True)
 
 
 # --- the worker
