@@ -176,6 +176,23 @@ def test_two_pictures_that_could_be_subtracted_are_not_both_shown(asht: Place, t
         pictures.show_hot_spots(actor=SYSTEM, picture=odd, shown=True)
 
 
+def test_squares_that_were_shown_once_stay_as_they_were_after_a_new_count(
+    asht: Place, theft: Article
+) -> None:
+    """K34: whoever kept the first ones would see in the second which events came in late."""
+    heaped(asht, theft, 40)
+    picture = counted(asht)
+    first, events = picture.public, picture.result["events"]
+    pictures.show_hot_spots(actor=SYSTEM, picture=picture, shown=True)
+    pictures.show_hot_spots(actor=SYSTEM, picture=picture, shown=False)
+    heaped(asht, theft, 40)
+    again = counted(asht)
+    assert again.pk == picture.pk and again.result["events"] > events and again.public == first
+    again = pictures.show_hot_spots(actor=SYSTEM, picture=again, shown=True)
+    again.refresh_from_db()
+    assert again.public == first
+
+
 def test_a_commander_asks_only_for_the_own_area_and_publishes_nothing(asht: Place, theft: Article) -> None:
     elsewhere = make_area("tj.kt.vakhsh")
     heaped(asht, theft, 40)

@@ -104,6 +104,42 @@ def test_a_commander_plans_only_in_the_own_area(areas: dict[str, Place]) -> None
         register_plan(actor=staff(Role.COMMANDER, path="tj.su.asht"), plan=plan(areas))
 
 
+LATER = {"starts_on": END + timedelta(1), "ends_on": END + timedelta(LENGTH)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({}, "treated", "registered already: Lights"),
+        ({"starts_on": END, "ends_on": END + timedelta(60)}, "treated", "registered already"),
+        ({"category_codes": []}, "treated", "registered already"),
+        ({"treated": ["TJ-SU-ISFARA"], "control": ["TJ-SU-ASHT"]}, "control", "of its own"),
+        ({"treated": ["TJ-SU-ISFARA"], "control": ["TJ-SU-AYNI"]}, "treated", "without a response"),
+        (LATER, "", ""),
+        ({"category_codes": ["0701"]}, "", ""),
+    ],
+)
+def test_two_responses_at_once_cannot_be_told_apart(
+    areas: dict[str, Place], theft: Article, changes: dict[str, Any], field: str, words: str
+) -> None:
+    """Days, areas and offences of two plans: where all three meet, the second is refused in a sentence."""
+    make_area("tj.su.ayni")
+    make_article("200", "0701", part="1")
+    first = {
+        "treated": ["TJ-SU-ASHT"],
+        "control": ["TJ-SU-ISFARA"],
+        "displacement": [],
+        "displacement_control": [],
+    }
+    registered(areas, **first, category_codes=["0502"])
+    if not field:
+        registered(areas, **first | {"category_codes": ["0502"]} | changes)
+        return
+    with pytest.raises(BadInput, match=words) as refused:
+        registered(areas, **first | {"category_codes": ["0502"]} | changes)
+    assert refused.value.field == field
+
+
 def test_the_published_case_gives_its_figures(areas: dict[str, Place], theft: Article) -> None:
     """Wheeler & Ratcliffe (2018): -118, variance 1568, z -2.98, interval -196 to -40."""
     for part, (before, after) in {
@@ -176,6 +212,7 @@ def test_sexual_and_domestic_offences_count_in_no_plan(areas: dict[str, Place], 
     happened(areas["treated"], theft, 20, 12)
     happened(areas["control"], theft, 20, 20)
     for codes in ((), ("03", "05")):
+        ResponsePlan.objects.all().delete()
         assert judged(registered(areas, category_codes=codes)).result["counts"]["control"] == {
             "before": 20, "after": 20,
         }  # fmt: skip

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from hamkori.rooms.crime.views import analysis, crimes, filings, imports, integrity, journal, releases
+from hamkori.rooms.crime.views import (
+    analysis,
+    crimes,
+    filings,
+    imports,
+    integrity,
+    journal,
+    releases,
+    responses,
+)
 
 app_name = "crime_desk"
 
@@ -40,12 +49,12 @@ urlpatterns = [
     path("analysis/places/new/", analysis.picture_new, name="picture_new"),
     path("analysis/places/<slug:uid>/", analysis.picture, name="picture"),
     path("analysis/places/<slug:uid>/show/", analysis.picture_show, name="picture_show"),
-    path("analysis/responses/", analysis.plans, name="responses"),
-    path("analysis/responses/new/", analysis.response_new, name="response_new"),
-    path("analysis/responses/<slug:uid>/", analysis.response, name="response"),
-    path("analysis/responses/<slug:uid>/judge/", analysis.response_judge, name="response_judge"),
-    path("analysis/responses/<slug:uid>/tell/", analysis.response_tell, name="response_tell"),
-    path("analysis/responses/<slug:uid>/evidence.<slug:kind>", analysis.response_file, name="response_file"),
+    path("analysis/responses/", responses.plans, name="responses"),
+    path("analysis/responses/new/", responses.response_new, name="response_new"),
+    path("analysis/responses/<slug:uid>/", responses.response, name="response"),
+    path("analysis/responses/<slug:uid>/judge/", responses.response_judge, name="response_judge"),
+    path("analysis/responses/<slug:uid>/tell/", responses.response_tell, name="response_tell"),
+    path("analysis/responses/<slug:uid>/evidence.<slug:kind>", responses.response_file, name="response_file"),
     path("integrity/", integrity.listing, name="signals"),
     path("integrity/new/", integrity.new, name="signals_new"),
     path("integrity/<slug:uid>/", integrity.one, name="signals_run"),

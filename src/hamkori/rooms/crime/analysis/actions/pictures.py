@@ -30,7 +30,8 @@ SIDES = (250, 500, 1000, 2000, 5000)
 def ask_hot_spots(
     *, actor: Actor, area: Place, begins: date, ends: date, section: str = "", side: int | None = None
 ) -> HotSpots:
-    """Ask for a picture; the worker counts it. Asked again it is counted anew, unless everybody sees it.
+    """Ask for a picture; the worker counts it. Asked again it is counted anew, unless everybody sees it. Squares that
+    everybody saw once stay as they were.
 
     Raises `BadInput` for days that are not over, and for a section that is never shown by places.
     """
@@ -78,8 +79,13 @@ def count_hot_spots(*, actor: Actor, picture: HotSpots, effort: "Effort | None" 
 
 @action("crime.hot_spots_counted", verb="crime.analyse", on="picture")
 def _keep_hot_spots(*, actor: Actor, picture: HotSpots) -> HotSpots:
-    if HotSpots.objects.filter(pk=picture.pk, shown_on__isnull=False).exists():
+    kept = HotSpots.objects.get(pk=picture.pk)
+    if kept.shown_on is not None:
         raise BadState(_("Everybody sees this picture. Take it back first."))
+    if (
+        kept.first_shown_on is not None
+    ):  # whoever kept it could subtract: what is new since then is a few events
+        picture.public = kept.public
     picture.state, picture.made_on = DONE, clock.today()
     picture.save(update_fields=["result", "public", "state", "made_on"])
     trail.note(facts={"events": picture.result["events"], "placed": picture.result["placed"]})

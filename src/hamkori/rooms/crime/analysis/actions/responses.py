@@ -15,6 +15,7 @@ from hamkori.kernel import clock, crypto
 from hamkori.kernel.access import require
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadInput, BadState
+from hamkori.kernel.words import pick
 from hamkori.rooms.crime import rules as rules  # registers the verbs
 from hamkori.rooms.crime.analysis import evidence
 from hamkori.rooms.crime.analysis.events import sensitive_categories
@@ -49,7 +50,8 @@ class Plan:
 def register_plan(*, actor: Actor, plan: Plan) -> ResponsePlan:
     """Write down how a response will be judged. Afterwards nothing of it can be changed.
 
-    Raises `BadInput`: a start that is not still to come, areas that overlap, no area with a response or without.
+    Raises `BadInput`: a start that is not still to come, areas that overlap, no area with a response or without,
+    another response there at the same time.
     """
     areas = _areas(plan)
     treated = areas["treated"]
@@ -76,6 +78,7 @@ def register_plan(*, actor: Actor, plan: Plan) -> ResponsePlan:
     shy = sensitive_categories()
     if any(not shy.isdisjoint(ancestors_of(code)) for code in plan.category_codes):
         raise BadInput(_("Sexual and domestic offences are never shown by places."), field="category_codes")
+    _nothing_beside(plan, areas)
     row = ResponsePlan(
         titles={language: words.strip() for language, words in plan.titles.items() if words.strip()},
         path=path, registered_on=clock.today(), starts_on=plan.starts_on, ends_on=plan.ends_on,
@@ -113,6 +116,58 @@ def _areas(plan: Plan) -> dict[str, list[Place]]:
     if found["displacement_control"] and not found["displacement"]:
         raise BadInput(_("Areas like the neighbours need the neighbours."), field="displacement")
     return found
+
+
+def _nothing_beside(plan: Plan, areas: Mapping[str, Sequence[Place]]) -> None:
+    """No other plan has a response in these areas in these days, for crimes that both count. Raises `BadInput`."""
+    beside = [
+        other
+        for other in ResponsePlan.objects.filter(starts_on__lte=plan.ends_on, ends_on__gte=plan.starts_on)
+        if _share_a_category(plan.category_codes, other.category_codes)
+    ]
+    codes = {code for other in beside for part in PARTS for code in getattr(other, part)}
+    paths = dict(Place.objects.filter(code__in=codes).values_list("code", "path"))
+
+    def meets(places: Sequence[Place], others: Sequence[str]) -> bool:
+        return any(
+            place.contains(paths[code]) or f"{place.path}.".startswith(f"{paths[code]}.")
+            for place in places
+            for code in others
+            if code in paths
+        )
+
+    for other in beside:
+        if meets(areas["treated"], other.treated):
+            raise BadInput(
+                _(
+                    "A plan for one of these areas, days and offences is registered already: %(title)s. Two responses"
+                    " at once cannot be told apart. Choose other areas or days, or wait for its verdict."
+                ),
+                field="treated",
+                title=pick(other.titles),
+            )
+        for part in PARTS[1:]:
+            if meets(areas[part], other.treated):
+                raise BadInput(
+                    _(
+                        "One of these areas has a response of its own in these days: it shows nothing without one."
+                    ),
+                    field=part,
+                )
+            if meets(areas["treated"], getattr(other, part)):
+                raise BadInput(
+                    _(
+                        "In these days one of these areas stands for an area without a response, in a plan that is"
+                        " registered already: %(title)s. Choose other areas or days."
+                    ),
+                    field="treated",
+                    title=pick(other.titles),
+                )
+
+
+def _share_a_category(one: Sequence[str], other: Sequence[str]) -> bool:
+    """No codes: all offences. A code holds all below it."""
+    return not one or not other or any(a.startswith(b) or b.startswith(a) for a in one for b in other)
 
 
 def _common(paths: Sequence[str]) -> str:
