@@ -1390,10 +1390,6 @@ class Migration(migrations.Migration):
                 name="one_mapping_row",
             ),
         ),
-        migrations.AddIndex(
-            model_name="offence",
-            index=models.Index(fields=["article"], name="offence_article"),
-        ),
         migrations.AddConstraint(
             model_name="offence",
             constraint=models.UniqueConstraint(fields=("crime", "position"), name="one_offence_a_position"),
