@@ -303,3 +303,10 @@ def test_every_number_on_a_place_page_stands_with_its_post_and_says_whether_it_w
 
 def _contacts(land):
     return queries.contacts_at(land.jamoat.path, panels.SHOWN_KINDS)
+
+
+def test_languages_of_a_contact_stand_by_their_own_names(land, administrator):
+    office = land.office("water")
+    administrator.post(at(office, "contact/"), CONTACT)
+    page = administrator.get(at(office)).content.decode()
+    assert "Тоҷикӣ, Русский" in page and "tg, ru" not in page

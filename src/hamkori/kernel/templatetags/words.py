@@ -1,9 +1,10 @@
 """Words that stand in data, in the language of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.loader import get_template
 
 from hamkori.kernel.references import show_reference
@@ -16,6 +17,13 @@ register = template.Library()
 def words(names: Mapping[str, str] | None) -> str:
     """`{{ organisation.names|words }}`: the text of {"tg": …, "ru": …, "en": …} in the page's language."""
     return pick(names)
+
+
+@register.filter
+def tongues(codes: Iterable[str]) -> str:
+    """`{{ contact.languages|tongues }}`: each language by its own name; of an unknown one the code."""
+    names = dict(settings.LANGUAGES)
+    return ", ".join(names.get(code, code) for code in codes)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor
@@ -110,7 +111,13 @@ class AreaForm(Form):
         super().__init__(*args, **kwargs)
         self.add_field("place", OnePlaceField(actor=actor, label=_("Place")))
         self.add_field(
-            "from_on", DateField(label=_("From"), required=False, latest=clock.today, initial=clock.today())
+            "from_on",
+            DateField(
+                label=pgettext_lazy("first day", "From"),
+                required=False,
+                latest=clock.today,
+                initial=clock.today(),
+            ),
         )
 
 

@@ -211,7 +211,7 @@ def another_administrator(user_id: int | None, path: str) -> bool:
             user__is_active=True,
             from_on__lte=clock.today(),
         )
-        .exclude(user_id=user_id)
+        .exclude(user_id=user_id or 0)
         .select_related("organisation__place", "place")
     )
     scopes = [one.scope_path for one in found]
