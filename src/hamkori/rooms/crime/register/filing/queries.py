@@ -166,7 +166,7 @@ def by_office(actor: Actor) -> list[OfficeCount]:
     within = Filing.objects.filter(below(actor.place_path)) if actor.place_path else Filing.objects.all()
     is_open, since = Q(state__in=OPEN), clock.today() - LATELY
     of_late = Q(closed_on__gte=since)
-    rows: list[dict[str, Any]] = list(
+    rows: list[Any] = list(
         within.filter(is_open | of_late)
         .values("office_id")
         .annotate(
@@ -196,8 +196,8 @@ def by_office(actor: Actor) -> list[OfficeCount]:
 
 def _passed_on(since: date) -> dict[int, int]:
     """{office: how many it passed on}: what left an office is still counted there."""
-    found = Message.objects.filter(subject_type=SUBJECT, kind="passed_on", on__gte=since)
-    return {
-        row["organisation"]: row["number"]
-        for row in found.exclude(organisation=None).values("organisation").annotate(number=Count("pk"))
-    }
+    found = Message.objects.filter(
+        subject_type=SUBJECT, kind="passed_on", on__gte=since, organisation__isnull=False
+    )
+    rows: list[Any] = list(found.values("organisation").annotate(number=Count("pk")))
+    return {row["organisation"]: row["number"] for row in rows}
