@@ -60,7 +60,7 @@ def insert(model: type[models.Model], columns: Columns) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             every = [values if isinstance(values, list) else repeat(values) for values in columns.values()]
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in zip(*every, strict=False):
                     copy.write_row(row)
             return
