@@ -89,9 +89,7 @@ def restore_backup(file: Path) -> str:
         wanted = Path(str(environment.database_settings(env.database)["NAME"]))
         if wanted != unpacked:
             shutil.move(unpacked, wanted)
-    subprocess.run(
-        [sys.executable, "-m", "hamkori.manage", "migrate", "--no-input", "--verbosity", "0"], check=True
-    )
+    subprocess.run([sys.executable, "-m", "hamkori.config.preparing", "migrate"], check=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamkori.config.settings")
     import django
 
