@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,62 @@ def test_p6_compares_recorded_surveyed_and_service_figures(
     commander.page.locator("main tbody a").first.click()
     commander.sees("recorded events")
     assert commander.page.locator("main table").count() >= 1
+
+
+BEGINS = {"tg": timedelta(1), "ru": timedelta(60)}
+"""Two responses at once in one area cannot be told apart: each language has days of its own."""
+LATER = """
+import json
+from datetime import timedelta
+from hamkori.kernel import clock
+from hamkori.kernel.actor import SYSTEM
+from hamkori.rooms.crime.analysis.actions import responses
+from hamkori.rooms.crime.models import ResponsePlan
+plan = ResponsePlan.objects.get(uid="{uid}")
+with clock.travel(responses.ready_on(plan)):
+    print(json.dumps(responses.judge_plan(actor=SYSTEM, plan=plan).result["verdict"]))
+"""
+
+
+@LANGUAGES
+def test_p6_registers_a_response_before_it_starts_and_later_reads_that_it_cannot_be_told(
+    country: Country, somebody: Somebody, language: str
+) -> None:
+    """P6 (5): too late is refused, in time is sealed; after its days the verdict, and "not enough" is a normal one."""
+    commander = somebody(language, "commander")
+    commander.go("desk/analysis/responses/")
+    commander.follow("Register a plan")
+    titles = {"tg": "Чароғҳо дар кӯча", "ru": "Свет на улице"}
+    begins = clock.today() + BEGINS[language]
+    commander.write("What will be done?", titles[language])
+    commander.write("It is counted until", f"{begins + timedelta(30):%d.%m.%Y}")
+    areas = commander.page.locator("select[name=area_1] optgroup").first.locator("option")
+    commander.page.select_option("select[name=area_1]", areas.last.get_attribute("value"))
+    elsewhere = commander.page.locator("select[name=area_2] optgroup").last.locator("option").last
+    commander.page.select_option("select[name=area_2]", elsewhere.get_attribute("value"))
+    commander.write("It starts on", f"{clock.today():%d.%m.%Y}")
+    commander.press("Register the plan")
+    commander.sees(
+        "Write the plan down before the response starts: a plan made afterwards can be made to fit."
+    )
+    commander.write("It starts on", f"{begins:%d.%m.%Y}")
+    commander.press("Register the plan")
+    commander.sees("Registered. Nothing of it can be changed any more.")
+    assert commander.say("It can be judged from") in commander.text
+    assert commander.page.get_by_role("button", name=commander.say("Judge it")).count() == 0, (
+        "nobody looks early"
+    )
+
+    uid = commander.page.url.rstrip("/").rsplit("/", 1)[1]
+    assert country.ask(LATER.format(uid=uid)) == "not_enough_to_tell"
+    commander.go("desk/analysis/responses/")
+    row = commander.page.locator("main tbody tr").filter(has_text=titles[language])
+    assert commander.say("Not enough to tell") in row.inner_text()
+    row.locator("a").first.click()
+    commander.sees(
+        "The counts allow both: that it helped and that it did not. This is a normal result for small areas."
+    )
+    commander.sees("Frozen evidence (JSON)")
 
 
 # --- a resident's receipt

@@ -249,7 +249,8 @@ def screen(chances: Mapping[Signal, ArrayLike], false_areas: float = FALSE_AREAS
     with np.errstate(divide="ignore", invalid="ignore"):
         levels = np.where(made, table * tested / (weights / weights.sum(axis=1, keepdims=True)), np.nan)
     found: Mask = np.where(made, levels, np.inf) <= false_areas
-    return Screening(signals, table, levels, _shares(levels), found.any(axis=1), found, false_areas)
+    areas: Mask = np.asarray(found.any(axis=1))
+    return Screening(signals, table, levels, _shares(levels), areas, found, false_areas)
 
 
 def _leanings(table: Floats) -> Floats:

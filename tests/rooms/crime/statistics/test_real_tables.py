@@ -1,4 +1,4 @@
-"""Real tables of another country, and a generated year, from the file of a sender to the public page and its files."""
+"""Real tables of another country, from the file of a sender to the public page and its files."""
 
 import argparse
 import csv
@@ -16,15 +16,10 @@ from django.test import Client
 from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM
 from hamkori.rooms.crime.commands import add_commands
-from hamkori.rooms.crime.demo_country import generate
-from hamkori.rooms.crime.demo_country.files import MAPPINGS, write_files
-from hamkori.rooms.crime.models import Aggregate, Crime, Release
+from hamkori.rooms.crime.models import Aggregate, Release
 from hamkori.rooms.crime.register.actions_classification import load_classification
-from hamkori.rooms.crime.register.imports.actions import keep_mapping
-from hamkori.society.countries.packs import read_pack
-from hamkori.society.places.models import Place
 from tests.ground.measures.tables_for_tests import russia
-from tests.rooms.crime.builders import make_area, make_office
+from tests.rooms.crime.builders import make_area
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 YEAR, COUNTRY, ELSEWHERE = "2019", "Russian Federation", "Not of one region"
@@ -165,39 +160,3 @@ def test_the_real_tables_go_from_the_file_to_the_public_page(tmp_path: Path) -> 
 def _table(release: Release, name: str) -> dict:  # type: ignore[type-arg]
     tables = json.loads(page(f"release/{release.uid}/all/tables.json"))["tables"]
     return next(table for table in tables if table["name"] == name)
-
-
-def test_a_generated_year_of_sixty_nine_areas_goes_from_their_files_to_the_public_page(
-    tmp_path: Path,
-) -> None:
-    """8,000 records as 69 areas send them, in two layouts and tables: every crime that stands is in the total."""
-    load_classification(actor=SYSTEM)
-    country = generate(5, records=8_000)
-    made: dict[str, Place] = {}
-    for row in read_pack("tj").rows("territory", "place"):
-        parent = made.get(row.get("parent", ""))
-        path = (parent.path + "." if parent else "") + row["code"].lower().replace("-", "_")
-        made[row["code"]] = Place.objects.create(
-            code=row["code"], kind=row["kind"], parent=parent, path=path, names=row["names"],
-            depth=parent.depth + 1 if parent else 0,
-        )  # fmt: skip
-    for land in country.lands:
-        make_office(made[land.code])
-    for name, (kind, body) in MAPPINGS.items():
-        keep_mapping(actor=SYSTEM, body={"name": name, "kind": kind, **body})
-    written = write_files(country, tmp_path)
-    assert len(written) == 69
-    for path, layout in written:
-        assert hamkori("import", str(path), "--mapping", layout) == 0, path.name
-    kept = sum(case.land.code not in country.table_areas for case in country.cases)
-    assert Crime.objects.count() == kept and Aggregate.objects.exists()
-
-    release = published(str(country.year))
-    total = next(row for row in _table(release, "offences-class")["cells"] if row["codes"] == ["all"])
-    assert kept * 0.8 < total["number"] and f"{total['number']:,}" in _plain_page("").replace("\u00a0", ",")
-    for name in release.tables.values_list("name", flat=True):
-        page(f"release/{release.uid}/{name}/")
-
-
-def _plain_page(path: str) -> str:
-    return re.sub(r"<[^>]+>", " ", page(path)).replace("\u202f", ",")

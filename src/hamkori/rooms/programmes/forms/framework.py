@@ -182,5 +182,4 @@ class ReasonForm(Worded):
 
     def look_again(self, seen: int) -> None:
         """The value that the page shows now: pressed again, this one is meant."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(seen)
+        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": str(seen)}
