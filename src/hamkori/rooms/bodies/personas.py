@@ -11,6 +11,8 @@ REGION = "TJ-KT"
 
 ON_DUTY = {"tg": "мутахассиси навбатдор", "ru": "дежурный специалист", "en": "specialist on duty"}
 
+CLERK = {"tg": "корманди дафтар", "ru": "сотрудник канцелярии", "en": "office clerk"}
+
 KIND_POST = {
     "jamoat": "jamoat_chair",
     "mahalla_committee": "mahalla_chair",

@@ -7,7 +7,7 @@ from hamkori import demo_data
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.rooms.bodies.models import Jurisdiction
-from hamkori.rooms.bodies.personas import KIND_POST, ON_DUTY, SHOWCASE
+from hamkori.rooms.bodies.personas import CLERK, KIND_POST, ON_DUTY, SHOWCASE
 from hamkori.rooms.bodies.queries import prefixes
 from hamkori.rooms.concerns.models import Topic
 from hamkori.rooms.concerns.routing import Route
@@ -61,12 +61,13 @@ class Cast:
         self.made += 1
         kind = organisation.kind if organisation else ""
         post = demo_data.load().posts.get(KIND_POST.get(kind, ""))
+        others = CLERK if role is Role.CLERK else ON_DUTY
         posting = posting_of(
             new_person(username=f"demo-{role.value}-{self.made:04d}", on=clock.today()),
             role,
             organisation=organisation,
             place=place,
-            titles=words(post) if post else dict(ON_DUTY),
+            titles=words(post) if post and role is not Role.CLERK else dict(others),
         )
         actor = self._remember(posting)
         self.actors[organisation.pk if organisation else None, role, key] = actor
