@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor, log10
 
-from hamkori.ground.measures.intervals import exact_poisson_interval
+from hamkori.ground.measures.intervals import Interval, exact_poisson_interval
 from hamkori.society.places.maps import Value
 
 LEFT, RIGHT, TOP, BOTTOM, WIDTH, HEIGHT = 44, 412, 22, 250, 420, 286
@@ -49,7 +50,7 @@ def month_line(numbers: Sequence[int | None], labels: Sequence[str]) -> Line | N
     known = [number for number in numbers if number is not None]
     if len(known) < 3:
         return None
-    bounds = [None if number is None else exact_poisson_interval(number) for number in numbers]
+    bounds = [None if number is None else _bounds(number) for number in numbers]
     most = max(bound.high for bound in bounds if bound is not None)
     step = nice_step(most)
     top = step * ceil(most / step)
@@ -82,6 +83,12 @@ def month_line(numbers: Sequence[int | None], labels: Sequence[str]) -> Line | N
         ticks=tuple((x(at), labels[at]) for at in range(0, len(numbers), every)),
         gaps=tuple(x(at) for at, number in enumerate(numbers) if number is None),
     )
+
+
+@lru_cache(maxsize=4000)
+def _bounds(number: int) -> Interval:
+    """Kept: the months of a release are the same for everybody who asks."""
+    return exact_poisson_interval(number)
 
 
 def _pieces(numbers: Sequence[int | None]) -> list[list[int]]:

@@ -3,6 +3,7 @@
 Pages read the frozen rows of a release; nothing is counted here.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -76,15 +77,19 @@ def _release_page(request: HttpRequest, found: Release) -> HttpResponse:
 
 
 def _listed(book: Book) -> list[dict[str, Any]]:
+    page, file = _addresses(figures.language(), book.release.uid)
     return [
-        {
-            "sheet": sheet,
-            "title": sheet.title,
-            "url": reverse("crime:release_table", args=[book.release.uid, sheet.name]),
-            "file": reverse("crime:table_file", args=[book.release.uid, sheet.name, "csv"])[:-3],
-        }
+        {"sheet": sheet, "title": sheet.title, "url": page % sheet.name, "file": file % sheet.name}
         for sheet in book.sheets
     ]
+
+
+@lru_cache(maxsize=100)
+def _addresses(_language: str, uid: str) -> tuple[str, str]:
+    """Of a table and of its files (without the kind), with a mark for its name: working them out takes longer."""
+    page = reverse("crime:release_table", args=[uid, "0"]).replace("/0/", "/%s/")
+    file = reverse("crime:table_file", args=[uid, "0", "csv"]).replace("/0.csv", "/%s.")
+    return page, file
 
 
 # --- one table -------------------------------------------------------------------------------------------------

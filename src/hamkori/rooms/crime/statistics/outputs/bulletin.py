@@ -30,6 +30,7 @@ from hamkori.rooms.crime.statistics.outputs.words import (
     counted_name,
     digest_lines,
     level_name,
+    month_name,
     why_name,
     why_sentences,
 )
@@ -64,7 +65,7 @@ def _bars(book: Book, dimension: str) -> list[dict[str, Any]]:
     most = max((shown[0] or 0 for _code, shown in found), default=0)
     return [
         {
-            "name": book.words.of_code(level, code),
+            "name": month_name(int(code[5:])) if level == "month" else book.words.of_code(level, code),
             "share": (shown[0] or 0) / most if most else 0,
             **_cell(shown, broken=dimension == "offence" and book.broken(code)),
         }
@@ -124,7 +125,9 @@ def content(book: Book) -> dict[str, Any]:
         "coverage": coverage_sentence(book.coverage),
         "sections_title": _("What kind of crime"),
         "sections": _bars(book, "offence"),
-        "breaks": f"{FLAG}: {break_sentence()} {broken_series(book.breaks)}." if book.breaks else "",
+        "breaks": f"{FLAG}: {_('Broken series')}. {break_sentence()} {broken_series(book.breaks)}."
+        if book.breaks
+        else "",
         "months_title": _("Month by month"),
         "months": [] if book.period.is_month else _bars(book, "period"),
         "cross_title": _("By region, in the order of the alphabet"),

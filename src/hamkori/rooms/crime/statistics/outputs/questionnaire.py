@@ -20,7 +20,7 @@ from hamkori.rooms.crime.statistics.levels import EVERYTHING
 from hamkori.rooms.crime.statistics.outputs import workbooks
 from hamkori.rooms.crime.statistics.outputs.published import Book
 from hamkori.rooms.crime.statistics.outputs.sentences import coverage_sentence, silent_districts
-from hamkori.rooms.crime.statistics.outputs.words import counted_name, why_sentences
+from hamkori.rooms.crime.statistics.outputs.words import counted_name, level_name, why_sentences
 
 NOT_AVAILABLE, HIDDEN = "..", "c"
 """The usual signs of statistical tables: not available; confidential."""
@@ -93,10 +93,17 @@ def _lines(book: Book, number: str, row: Mapping[str, Any], labels: Mapping[str,
     if "by" not in row:
         yield _one(book, number, what, codes, row["counted"], {})
         return
-    for at, code in enumerate([EVERYTHING, *_choices(book, row["by"], row["counted"])]):
-        words = f"{what}, {book.words.of_code(row['by'], code).lower()}"
-        chosen = {} if code == EVERYTHING else {row["by"]: code}
-        yield _one(book, f"{number}.{at}", words, codes, row["counted"], chosen)
+    by, counted = row["by"], row["counted"]
+    total = f"{what}, {book.words.of_code(by, EVERYTHING).lower()}"
+    yield _one(book, f"{number}.0", total, codes, counted, {})
+    inside = f"{what}, {level_name(by).lower()}"
+    found = []
+    for at, code in enumerate(_choices(book, by, counted), start=1):
+        words = f"{inside}: {book.words.of_code(by, code).lower()}"
+        found.append(_one(book, f"{number}.{at}", words, codes, counted, {by: code}))
+    if all(line.sign == NOT_AVAILABLE for line in found):
+        found = [Line(f"{number}.1", inside, ", ".join(codes), None, reason("absent"), NOT_AVAILABLE)]
+    yield from found
 
 
 def _choices(book: Book, dimension: str, counted: str) -> list[str]:
@@ -130,6 +137,9 @@ def workbook(book: Book) -> bytes:
 def _about(book: Book) -> list[tuple[str, str]]:
     """What a statistician asks first: what is counted, when, who reported, and what the signs mean."""
     return [
+        (_("What this is"), _(
+            "The questionnaire on crime trends of the United Nations in our own layout and words: not its form."
+        )),
         (_("Unit of count"), _(
             "Recorded crimes: each offence, under its main kind. Victims and suspects: persons, once for each record."
         )),
