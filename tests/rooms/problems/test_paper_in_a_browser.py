@@ -9,6 +9,7 @@ import pytest
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Role
 from hamkori.rooms.commitments.models import Commitment
+from hamkori.rooms.problems.catalogue import RATINGS
 from hamkori.rooms.problems.models import Folder, PaperSheet, RouteStop, Scorecard, Walk
 from tests.rooms.concerns.desk.test_steps import photo
 from tests.rooms.problems import builders
@@ -80,6 +81,8 @@ def test_p3_a_bad_stop_of_a_walk_becomes_a_promise(
         send(page)
     page.goto(desk("stop", walk.uid, language=language) + "?number=1")
     tick(page, "light", "dark")
+    for code in RATINGS:
+        page.select_option(f'select[name="r_{code}"]', "0" if code in ("light", "path") else "2")
     fits(page)
     send(page)
     fits(page)

@@ -96,9 +96,12 @@ def test_r234_a_photo_of_the_sheet_is_for_the_team_only_and_without_metadata(lan
     (sheet,) = PaperSheet.objects.all()
     assert (sheet.stage, sheet.by_posting, sheet.on) == ("finding", member.posting_id, clock.today())
     address = reverse("problems_desk:paper_photo", args=[folder.uid, sheet.pk])
-    seen = browser_of(builders.secretary(land)).get(address)
+    secretary = browser_of(builders.secretary(land))
+    seen = secretary.get(address)
     assert seen["Content-Type"] == "image/jpeg" and b"Exif" not in seen.content
     assert FileView.objects.count() == 1, "who looked is recorded (K47)"
+    listed = secretary.get(reverse("problems_desk:papers", args=[folder.uid])).content.decode()
+    assert "added by: Member of the partnership team" in listed, "what they are in the team, not who"
     others = (
         builders.staff(Role.COUNCIL, land.office("public_council")), builders.staff(Role.HEAD, land.office("jamoat")),
         builders.staff(Role.SECRETARY, land.office("mahalla_committee")),

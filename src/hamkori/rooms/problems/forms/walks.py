@@ -58,7 +58,7 @@ class StopForm(TextSheet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code, words in RATINGS.items():
-            self.fields[f"r_{code}"] = forms.ChoiceField(label=words, choices=list(LEVELS.items()))
+            self.fields[f"r_{code}"] = forms.ChoiceField(label=words, choices=[("", "–"), *LEVELS.items()])
         self.order_fields(["number", "light", "title", *(f"r_{code}" for code in RATINGS)])
 
     @property

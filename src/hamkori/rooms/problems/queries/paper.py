@@ -7,6 +7,7 @@ from hamkori.kernel.errors import NotFound
 from hamkori.rooms.problems.models import Folder, PaperSheet
 from hamkori.rooms.problems.states import State
 from hamkori.society.accounts.models import Posting
+from hamkori.society.accounts.words import role_in_words
 
 
 def papers_of(folder: Folder) -> list[PaperSheet]:
@@ -41,7 +42,7 @@ def beside(actor: Actor, folder: Folder, wanted: str) -> tuple[PaperSheet | None
 def who_added(papers: list[PaperSheet]) -> dict[int, str]:
     """{posting: what they are in the team}, never who they are."""
     wanted = {one.by_posting for one in papers if one.by_posting is not None}
-    return {one.pk: str(one.get_role_display()) for one in Posting.objects.filter(pk__in=wanted)}
+    return {one.pk: role_in_words(one.role) for one in Posting.objects.filter(pk__in=wanted)}
 
 
 def of_ended_folders(before: date) -> list[PaperSheet]:
