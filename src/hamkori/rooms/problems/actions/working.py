@@ -302,7 +302,7 @@ def read_harm_check(*, actor: Actor, folder: Folder, protocol: str = "") -> Harm
         raise BadInput(_("Write the number of the protocol."), field="protocol")
     if not on_paper and not actor.is_system:
         if row.by_posting == actor.posting_id:
-            raise BadState(_("Somebody else of the team must read the check for harm."))
+            raise BadState(_("Somebody else of the team fills in the check: nobody reads an own one."))
         if actor.posting_id != focal.seat.posting:
             raise BadState(_("Seat %(number)s reads it: the team chose so."), number=focal.seat.number)
     row.reviewed_by_posting = None if on_paper else actor.posting_id
