@@ -166,12 +166,31 @@ THINGS_WITH_A_NAME = {"Release.name", "ReleaseTable.name", "SenderMapping.name",
 TEXTS_ABOUT_RULES = {"MappingRow.evidence"}
 
 
-def room_fields() -> list[tuple[str, Any]]:
+BESIDE_THE_REGISTER = {"Filing", "FilingIdentity"}
+"""What residents filed on the portal: no part of the register, encrypted, and erased when its time is over."""
+
+
+def room_fields(*, beside: bool = False) -> list[tuple[str, Any]]:
     return [
         (f"{model.__name__}.{field.name}", field)
         for model in apps.get_app_config("crime").get_models(include_auto_created=True)
         for field in model._meta.concrete_fields
+        if (model.__name__ in BESIDE_THE_REGISTER) == beside
     ]
+
+
+def test_k46_what_residents_file_stands_beside_the_register_encrypted_and_without_an_hour() -> None:
+    """K08, K46: the register does not point to it; words, names and telephones are encrypted; days only."""
+    for label, field in room_fields():
+        assert field.related_model is None or field.related_model.__name__ not in BESIDE_THE_REGISTER, label
+    for label, field in room_fields(beside=True):
+        own = label.split(".")[1]
+        if own in ("text", "landmark", "name", "phone", "contact_note"):
+            assert isinstance(field, EncryptedTextField), label
+        else:
+            assert not isinstance(field, EncryptedTextField | models.TextField | models.DateTimeField), label
+            is_text = isinstance(field, models.CharField) and not field.choices
+            assert not is_text or (field.max_length or 0) <= 40 or own == "path", label
 
 
 def test_k46_no_model_has_a_name_a_telephone_or_a_free_text() -> None:
