@@ -110,9 +110,9 @@ def test_a_typed_record_is_never_touched(land: "Land") -> None:
 def test_stopped_at_a_border_and_resumed(land: "Land", monkeypatch: pytest.MonkeyPatch) -> None:
     """Each chunk is whole: after the stop exactly its rows are there; after the rest, every row once."""
     from hamkori.rooms.crime.models import Crime, ImportedRow
-    from hamkori.rooms.crime.register.imports import reading, running
+    from hamkori.rooms.crime.register.imports import running, texts
 
-    monkeypatch.setattr(reading, "BLOCK", 2000)
+    monkeypatch.setattr(texts, "BLOCK", 2000)
     data = csv_of(rows(100))
     stopped = take(data, land.cards, stopping=lambda: True)
     assert stopped.state == "stopped" and 0 < stopped.rows_read < 100
@@ -133,10 +133,10 @@ def test_killed_in_the_middle_of_a_chunk_and_resumed(
 ) -> None:
     """The chunk that was being written is gone as a whole; the file goes on at its border."""
     from hamkori.rooms.crime.models import Crime, ImportedRow, Offence
-    from hamkori.rooms.crime.register.imports import chunks, reading
+    from hamkori.rooms.crime.register.imports import chunks, texts, workbooks
 
-    monkeypatch.setattr(reading, "BLOCK", 2000)
-    monkeypatch.setattr(reading, "ROWS_OF_WORKBOOK", 15)
+    monkeypatch.setattr(texts, "BLOCK", 2000)
+    monkeypatch.setattr(workbooks, "ROWS_OF_WORKBOOK", 15)
     data = csv_of(rows(100)) if kind == "csv" else xlsx_of(rows(100))
     whole, calls = chunks.insert, []
 
@@ -179,9 +179,9 @@ def test_two_programs_cannot_take_the_same_chunk(land: "Land") -> None:
 
 def test_one_audit_entry_a_chunk(land: "Land", monkeypatch: pytest.MonkeyPatch) -> None:
     from hamkori.ground.audit.models import Entry
-    from hamkori.rooms.crime.register.imports import reading
+    from hamkori.rooms.crime.register.imports import texts
 
-    monkeypatch.setattr(reading, "BLOCK", 4000)
+    monkeypatch.setattr(texts, "BLOCK", 4000)
     source = take(csv_of(rows(60)), land.cards)
     assert Entry.objects.filter(action="crime.rows_imported").count() == source.chunks > 1
     assert sum(one.facts["new"] for one in Entry.objects.filter(action="crime.rows_imported")) == 60

@@ -28,9 +28,9 @@ def test_interrupted_it_stops_at_a_border_and_goes_on(
     land: "Land", tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from hamkori.rooms.crime.models import Crime, Import
-    from hamkori.rooms.crime.register.imports import commands, reading
+    from hamkori.rooms.crime.register.imports import commands, texts
 
-    monkeypatch.setattr(reading, "BLOCK", 3000)
+    monkeypatch.setattr(texts, "BLOCK", 3000)
     path = tmp_path / "cards.csv"
     path.write_bytes(csv_of(rows(100)))
     with monkeypatch.context() as patched:

@@ -32,7 +32,7 @@ def take(file: Any, mapping: object, *, resume: bool = False) -> Any:
 @pytest.fixture
 def helped(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Small blocks, each prepared by another process; the helpers that were started."""
-    from hamkori.rooms.crime.register.imports import preparing, reading
+    from hamkori.rooms.crime.register.imports import preparing, texts
 
     started: list[Any] = []
 
@@ -44,7 +44,7 @@ def helped(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     monkeypatch.setattr(preparing, "_Helper", Seen)
     monkeypatch.setattr(preparing, "LONG", 0)
     monkeypatch.setattr(preparing, "_cores", lambda: 2)
-    monkeypatch.setattr(reading, "BLOCK", 3000)
+    monkeypatch.setattr(texts, "BLOCK", 3000)
     return started
 
 

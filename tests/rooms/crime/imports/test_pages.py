@@ -83,9 +83,9 @@ def test_it_stops_and_goes_on(land: "Land", monkeypatch: pytest.MonkeyPatch) -> 
     """Out of its turn the worker leaves the rest for the next one; asked to stop, it waits for somebody to say go on."""
     from hamkori.rooms.crime.jobs import take_imports
     from hamkori.rooms.crime.models import Crime, Import
-    from hamkori.rooms.crime.register.imports import reading, running
+    from hamkori.rooms.crime.register.imports import running, texts
 
-    monkeypatch.setattr(reading, "BLOCK", 3000)
+    monkeypatch.setattr(texts, "BLOCK", 3000)
     monkeypatch.setattr(running, "AT_ONCE", 0.0001)
     client = signed_in(Role.REGISTRAR, land.office)
     address = send(client, csv_of(rows(100)))["Location"]

@@ -16,7 +16,7 @@ from hamkori.kernel.text import fold
 from hamkori.rooms.crime.register.batches import Batch, Column, Numeric, Table, Text, Truths
 from hamkori.rooms.crime.register.imports.faults import RowFault, shown_value
 from hamkori.rooms.crime.register.imports.layouts import Layout, Spec
-from hamkori.rooms.crime.register.imports.reading import Chunk
+from hamkori.rooms.crime.register.imports.surveys import Chunk
 from hamkori.rooms.crime.register.records import OFFENCE, PERSON, RECORD, Kind
 
 LONGEST_NUMBER = 40

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from hamkori.rooms.crime.register.imports.context import Held
     from hamkori.rooms.crime.register.imports.faults import RowFault
     from hamkori.rooms.crime.register.imports.layouts import Layout
-    from hamkori.rooms.crime.register.imports.reading import Chunk, Survey
     from hamkori.rooms.crime.register.imports.rows import Rows
+    from hamkori.rooms.crime.register.imports.surveys import Chunk, Survey
     from hamkori.rooms.crime.register.imports.tables import Cell
 
 LONG = 8 * 1024 * 1024
@@ -137,7 +137,7 @@ def _together(
     file: BinaryIO, found: "Survey", layout: "Layout", held: "Held", position: int, row: int, number: int
 ) -> Generator[Prepared, None, None]:
     """Helpers take turns, each with one chunk, so that the order stays. The first chunk is prepared here meanwhile."""
-    from hamkori.rooms.crime.register.imports.reading import parse, text_blocks
+    from hamkori.rooms.crime.register.imports.texts import parse, text_blocks
 
     blocks = text_blocks(file, found, position)
     helpers = [_Helper() for _one in range(number)]
@@ -215,7 +215,7 @@ class _Helper:
 def help_out(asked: BinaryIO, answers: BinaryIO) -> None:
     """In the process: prepare each block of the file that comes in, until nobody sends any more."""
     from hamkori.rooms.crime.register.imports.faults import FileFault
-    from hamkori.rooms.crime.register.imports.reading import parse
+    from hamkori.rooms.crime.register.imports.texts import parse
 
     layout, held, found = pickle.load(asked)  # noqa: S301 - from a process of ours
     prepare = chunk_maker(layout, held)

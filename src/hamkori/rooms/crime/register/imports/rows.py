@@ -278,7 +278,7 @@ def _kept(moments: list[str | None]) -> list[str | None]:
     """As the database reads them."""
     zone = "+00" if connection.vendor == "postgresql" else ""
     kept = {moment: f"{moment[:10]} {moment[11:]}{zone}" for moment in set(moments) if moment is not None}
-    return list(map(kept.get, moments))
+    return [None if moment is None else kept[moment] for moment in moments]
 
 
 def _moments(seconds: Whole, given: Truths) -> list[str | None]:

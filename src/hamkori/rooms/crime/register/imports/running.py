@@ -19,7 +19,8 @@ from hamkori.rooms.crime.register.imports.context import Held, load
 from hamkori.rooms.crime.register.imports.faults import FileFault, RowFault
 from hamkori.rooms.crime.register.imports.layouts import read_layout
 from hamkori.rooms.crime.register.imports.preparing import Prepared, prepared, without_collector
-from hamkori.rooms.crime.register.imports.reading import Survey, digest_of, survey
+from hamkori.rooms.crime.register.imports.reading import survey
+from hamkori.rooms.crime.register.imports.surveys import Survey, digest_of
 
 Progress = Callable[[Import], None]
 

@@ -16,7 +16,7 @@ from hamkori.rooms.crime.register.imports.columns import Places
 from hamkori.rooms.crime.register.imports.context import month_is_over
 from hamkori.rooms.crime.register.imports.faults import ERROR, RowFault, shown_value
 from hamkori.rooms.crime.register.imports.layouts import MEASURES, Layout, Spec
-from hamkori.rooms.crime.register.imports.reading import Chunk
+from hamkori.rooms.crime.register.imports.surveys import Chunk
 from hamkori.rooms.crime.states import AgeBand, Sex
 
 MOST = 10_000_000
