@@ -179,7 +179,7 @@ def _key(scale: charts.Scale, values: list[maps.Value]) -> list[tuple[str, str, 
         if not bounds:
             words["k1"] = _("recorded")
         elif at == 0:
-            words["k1"] = _("up to %(number)s") % {"number": bounds[0]}
+            words["k1"] = _("up to %(number)s") % {"number": bounds[0]} if scale.bounds[0] else bounds[0]
         elif at == len(bounds):
             words[f"k{at + 1}"] = _("more than %(number)s") % {"number": bounds[-1]}
         else:

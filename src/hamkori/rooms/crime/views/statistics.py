@@ -58,6 +58,7 @@ def _release_page(request: HttpRequest, found: Release) -> HttpResponse:
             "replaced": published.replaced_by(found),
             "note": pick(found.note),
             "heading": sentences.heading(found),
+            "period": period_name(found.name),
             "total": figures.cell(total),
             "change": change,
             "change_words": sentences.change_sentence(book, change),
