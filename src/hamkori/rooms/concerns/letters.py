@@ -99,7 +99,7 @@ def blank_form_content(language: str) -> dict[str, Any]:
                 [_("Where (jamoat, mahalla, village)"), 1],
                 [_("Where exactly (for example: beside the school gate)"), 1],
                 [_("What it is about (light, road, water, order, school …)"), 1],
-                [_("What happens there"), 6],
+                [_("What happens there"), 5],
                 [_("Date"), 1],
             ],
             "ticks": [

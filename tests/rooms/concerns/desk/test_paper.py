@@ -188,6 +188,10 @@ def test_g1_the_empty_form_is_one_sheet_and_asks_for_nobody(land: Land, language
     pdf = letters.blank_form_pdf(language)
     assert pdf.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    cuts = re.split(rb"#cut\(\)", (letters.TEMPLATES / "blank_form.typ").read_bytes())
+    assert [name in cuts[1] for name in (b"keep_fields", b"strip_fields")] == [True, False], (
+        "the resident tears off number and code; the helper keeps neither them nor the strip (K01)"
+    )
     content = str(letters.blank_form_content(language))
     assert not re.search(r"who did|кто это сделал|кӣ кард", content, re.I)
 
