@@ -186,27 +186,28 @@ def _own(
 ) -> tuple[Counts, Counts, Counts]:
     """For each chosen cell, of the draws in which it occurs: all, those at least, and those at most so full."""
     size = bottom.size
-    found = np.zeros(3 * size, dtype=np.int64)
-    on_the_edge = 4 * chosen.size < size  # only draws with one of the chosen cells are looked at
-    if on_the_edge:
+    if 4 * chosen.size < size:  # cells on the edge: only draws with one of them are looked at
         here = np.zeros(size, dtype=np.bool_)
         here[chosen] = True
-    for row in members:
-        if on_the_edge:
-            drawn = np.flatnonzero(here.take(row))
-            found += _kinds(sums[drawn], row[drawn], bottom, top)
-        else:
-            found += _kinds(sums, row, bottom, top)
-    below, equal, above = found.reshape(size, 3)[chosen].T
+        of_rows = [np.flatnonzero(here.take(row)) for row in members]
+        kinds = np.concatenate(
+            [_kinds(sums[at], row[at], bottom, top) for at, row in zip(of_rows, members, strict=True)]
+        )
+    else:
+        kinds = np.empty(members.shape, dtype=np.int32)
+        for row, into in zip(members, kinds, strict=True):
+            into[:] = _kinds(sums, row, bottom, top)
+    found = np.bincount(kinds.ravel(), minlength=3 * size).reshape(size, 3)
+    below, equal, above = (found if chosen.size == size else found[chosen]).T
     return below + equal + above, equal + above, below + equal
 
 
-def _kinds(sums: Numbers, cells: Indices, bottom: Numbers, top: Numbers) -> Counts:
-    """For each cell how often it was drawn with a sum below its own, with the same, and with one above."""
+def _kinds(sums: Numbers, cells: Indices, bottom: Numbers, top: Numbers) -> Indices:
+    """Three times the number of the cell, and 0 where the sum lies below its own, 1 at it, 2 above it."""
     limit = bottom.take(cells)
     kind = (sums >= limit).view(np.int8)
     kind += sums > (limit if top is bottom else top.take(cells))
-    return np.bincount(3 * cells + kind, minlength=3 * bottom.size)
+    return np.asarray(3 * cells + kind, dtype=np.int32)
 
 
 def _distinct(random: np.random.Generator, size: int, number: int, draws: int) -> Indices:
