@@ -22,14 +22,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from hamkori.config.bench_probe import TEXT
+from hamkori.config.bench_probe import MOST_MS, TEXT
 
 CONNECTIONS = 16
 SENDERS = 12
 """Connections that send concerns at the same time."""
-MOST_MS = {"what came of it, country": 150}
-"""Uncached pages with a budget of their own: this one counts a year of every team and all concerns of the country, and
-then stands in the page cache for a minute."""
 STATE = re.compile(r'name="state" value="([^"]+)"><input type="hidden" name="screen"')
 
 
@@ -198,10 +195,8 @@ def _uncached(house: Installation, report: Report, known: dict[str, Any]) -> Non
         limit = MOST_MS.get(name, 15)
         report.add(
             f"{name}, uncached",
-            f"p50 {found['p50_ms']:.1f} ms, {page['queries']} queries",
-            f"p50 < {limit} ms",
-            found["p50_ms"] < limit,
-        )
+            f"p50 {found['p50_ms']:.1f} ms, {page['queries']} queries", f"p50 < {limit} ms", found["p50_ms"] < limit,
+        )  # fmt: skip
     big, small = inside["place, big"]["queries"], inside["place, small"]["queries"]
     report.add("queries of a big and of a small place", f"{big} and {small}", "the same", big == small)
 

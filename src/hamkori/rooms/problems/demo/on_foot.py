@@ -20,7 +20,7 @@ from hamkori.rooms.problems.demo import problems as words
 from hamkori.rooms.problems.demo.walking import LANGUAGES
 from hamkori.rooms.problems.models import Folder, RouteStop, Scorecard, Walk
 from hamkori.rooms.problems.papers import TEMPLATES
-from hamkori.rooms.problems.states import OPEN, Method
+from hamkori.rooms.problems.states import OPEN, WAYS, Method
 from hamkori.society.accounts.models import Organisation
 
 CARD = ("polite", "explains", "answer", "same", "women")
@@ -115,4 +115,6 @@ def by_pen(team: Organisation) -> None:
     kept = store.take_in(
         SimpleUploadedFile("sheet.jpg", out.getvalue()), purpose="worksheet", photos_only=True
     )
-    paper_sheets.add_paper(actor=SYSTEM, folder=folder, stage=folder.state, photo=kept.token, no_names=True)
+    paper_sheets.add_paper(
+        actor=SYSTEM, folder=folder, stage=WAYS[folder.method][0], photo=kept.token, no_names=True
+    )
