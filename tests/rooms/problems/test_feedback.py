@@ -1,6 +1,7 @@
 """What residents said in a quarter, for the police (R263); planned work beside answers (R261)."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -125,3 +126,11 @@ def test_r261_planned_work_beside_answers(done: tuple[Any, Any, Any], share: tup
 
 def test_r261_nobody_told_is_no_nought() -> None:
     assert planned_share(came(None, None, None)) == NOTHING_TOLD
+
+
+def test_r263_what_is_few_stands_in_one_line(land: Land) -> None:
+    some(land, 6)
+    found = feedback(staff(Role.COMMANDER, land.office("district_police")), current())
+    few = replace(found, topics=[("Lighting", 5), ("Dogs", None), ("Water", None)])
+    (topics,) = [part for part in parts(few) if part.code == "topics"]
+    assert topics.rows == [("Lighting", "about 5"), ("Others, each", "fewer than 5")]

@@ -29,6 +29,12 @@ def _count(number: int | None) -> str:
     return _("about %(number)s") % {"number": figure(number)} if number else _("none")
 
 
+def _counts(found: list[tuple[str, int | None]]) -> list[tuple[str, str]]:
+    """Each count that is told; what is few stands in one line."""
+    told = [(name, _count(number)) for name, number in found if number is not None]
+    return [*told, (_("Others, each"), str(FEW))] if len(told) < len(found) else told
+
+
 def _answers(title: str, code: str, found: Answers) -> Part:
     rows = [
         (_("Concerns raised"), found.raised),
@@ -55,8 +61,8 @@ def parts(found: Feedback) -> list[Part]:
     ]
     return [
         Part("ways", _("How residents turned to offices"),
-             [(str(channel.label), _count(number)) for channel, number in found.channels]),
-        Part("topics", _("What about"), [(name, _count(number)) for name, number in found.topics]),
+             _counts([(str(channel.label), number) for channel, number in found.channels])),
+        Part("topics", _("What about"), _counts(found.topics)),
         _answers(_("What the police were asked"), "police", found.police),
         _answers(_("What other offices were asked"), "others", found.others),
         Part("promises", _("Promises of the police that everybody can see"),
