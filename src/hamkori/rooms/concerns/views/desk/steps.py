@@ -39,11 +39,12 @@ GAP = "……"
 
 
 def office_choices(actor: Actor, concern: Concern) -> list[tuple[str, Any]]:
-    """Offices near the place, grouped by kind."""
-    return [
-        (kind, [(office.uid, office.name_in(actor.language)) for office in offices])
-        for kind, offices in desk_queries.offices_near(concern)
-    ]
+    """Offices near the place, under their kind where there are several of a kind."""
+    choices: list[tuple[str, Any]] = []
+    for kind, offices in desk_queries.offices_near(concern):
+        named = [(office.uid, office.name_in(actor.language)) for office in offices]
+        choices += named if len(named) == 1 else [(kind, named)]
+    return choices
 
 
 def reason_choices(kind: str) -> list[tuple[str, Any]]:
