@@ -119,7 +119,7 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
         actor=actor,
         team=team,
         place=land.jamoat,
-        service=land.office("jamoat"),
+        service=land.office("electricity"),
         statements=["polite", "same", "women"],
     )
     higher = asking.ask_higher(
