@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from hamkori.config.bench import CONNECTIONS, Installation, Report
+from hamkori.config.bench_measure import Took
 from hamkori.config.environment import REPOSITORY
 
 ENGINES = "bench_crime_engines"
@@ -83,7 +84,7 @@ def _engines(report: Report, size: Size, folder: Path) -> None:
     made = _part("bench_crime_data", "rows", folder, size.rows)
     report.add(
         f"{size.rows:,} rows written as Parquet",
-        f"{made['bytes'] / 2**20:.0f} MB, {_ms(made['seconds'])}, peak {made['peak_mb']:.0f} MB",
+        f"{made['bytes'] / 2**20:.0f} MB, {_ms(made['seconds'])}, peak of a process {made['beside_mb']:.0f} MB",
     )
     found = _part(ENGINES, "both", folder, size.times)
     both = {way: found[way] for way in ("ours", "raw")}
@@ -358,16 +359,25 @@ def run(*, quick: bool, size: Size | None = None, target: Path = Path("var/bench
             f"The crime room{', quick' if quick else ''}: {size.rows:,} rows; others load the machine by {load:.1f} …",
             flush=True,
         )
-        _engines(report, size, folder / "rows")
+        took = Took()
+        with took("engines"):
+            _engines(report, size, folder / "rows")
         for path in (folder / "rows").iterdir():
             path.unlink()
-        _places(report, size)
-        _audit(report, size)
+        with took("places"):
+            _places(report, size)
+        with took("audit"):
+            _audit(report, size)
         house = Installation(folder)
-        known = _country(report, size, house)
-        with house.served():
+        with took("country"):
+            known = _country(report, size, house)
+        with took("pages"), house.served():
             _pages(report, size, house, known)
-        _import(report, size, house, folder / "file.csv")
+        with took("import"):
+            _import(report, size, house, folder / "file.csv")
+        report.raw["took"] = took.seconds
+        parts = ", ".join(f"{name} {seconds:.0f}" for name, seconds in took.seconds.items())
+        report.add("this bench took", f"{sum(took.seconds.values()):.0f} s: {parts}")
     kept = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "load_before": load,
