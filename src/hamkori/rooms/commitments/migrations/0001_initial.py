@@ -32,6 +32,10 @@ class Migration(migrations.Migration):
                 ('on', models.DateField()),
                 ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['body', 'dated_on'], name='basis_body')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('origin', 'paper'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), models.Q(('file', ''), _negated=True)), _connector='OR'), name='basis_paper_number_and_photo'), models.CheckConstraint(condition=models.Q(models.Q(('origin', 'spoken'), _negated=True), models.Q(('read_back', True), models.Q(('heard_at', ''), _negated=True)), _connector='OR'), name='basis_spoken_was_read_back'), models.CheckConstraint(condition=models.Q(models.Q(('origin', 'meeting'), _negated=True), models.Q(('number', ''), _negated=True), _connector='OR'), name='basis_minutes_have_a_number'), models.CheckConstraint(condition=models.Q(('dated_on__lte', models.F('on'))), name='basis_not_of_tomorrow')],
+            },
         ),
         migrations.CreateModel(
             name='Commitment',
@@ -81,6 +85,10 @@ class Migration(migrations.Migration):
                 ('public_place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('to_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'due_on', 'reference', 'path', 'publicity', 'owner'], name='promise_day'), models.Index(fields=['state', 'closed_on', 'reference', 'path', 'publicity', 'owner'], name='promise_end'), models.Index(fields=['state', 'publicity', 'kept_first_day', 'first_due_on', 'due_on', 'done_on'], name='promise_sums'), models.Index(fields=['owner', 'state', 'due_on'], name='promise_owner'), models.Index(fields=['path', 'state', 'publicity', 'kept_first_day', 'first_due_on', 'due_on', 'done_on'], name='promise_sums_place'), models.Index(condition=models.Q(('shown', True)), fields=['due_month', 'state', 'late_in_public', 'kept_first_day', 'first_due_on', 'path', 'shown'], name='promise_cloth'), models.Index(condition=models.Q(('shown', True)), fields=['path', 'due_month', 'state', 'late_in_public', 'kept_first_day', 'first_due_on', 'shown'], name='promise_cloth_place'), models.Index(condition=models.Q(('shown', True)), fields=['owner', 'due_month', 'state', 'late_in_public', 'kept_first_day', 'first_due_on', 'shown'], name='promise_cloth_owner'), models.Index(condition=models.Q(('shown', True)), fields=['state', 'due_on', 'reference', 'late_in_public', 'path', 'shown'], name='promise_shown_day'), models.Index(condition=models.Q(('shown', True)), fields=['state', 'closed_on', 'reference', 'path', 'shown'], name='promise_shown_end'), models.Index(condition=models.Q(('late_in_public', True)), fields=['due_on', 'reference'], name='promise_shown_late'), models.Index(condition=models.Q(('to_organisation__isnull', False)), fields=['to_organisation', 'state'], name='promise_to'), models.Index(fields=['subject_type', 'subject_id'], name='promise_subject')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('about', {}), _negated=True), _connector='OR'), name='promise_says_something'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('made_on')), ('first_due_on__gte', models.F('made_on'))), name='promise_due_after_made'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['kept', 'not_kept', 'withdrawn']), _negated=True), ('closed_on__isnull', False), _connector='OR'), name='promise_end_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), models.Q(('done_on__isnull', False), models.Q(('closed_by__in', ['', 'owner', 'house']), _negated=True)), _connector='OR'), name='promise_kept_by_other_side'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_kept'), _negated=True), models.Q(('why_not', ''), _negated=True), models.Q(('why_code', ''), _negated=True), _connector='OR'), name='promise_not_kept_says_why'), models.CheckConstraint(condition=models.Q(('to_organisation__isnull', True), models.Q(('to_organisation', models.F('owner')), _negated=True), _connector='OR'), name='promise_to_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('publicity', 'private'), _negated=True), ('shown', False), _connector='OR'), name='promise_private_not_shown'), models.CheckConstraint(condition=models.Q(('late_in_public', False), ('shown', True), _connector='OR'), name='promise_late_then_shown'), models.CheckConstraint(condition=models.Q(models.Q(('subject_id__isnull', True), ('subject_type', '')), models.Q(models.Q(('subject_type', ''), _negated=True), ('subject_id__isnull', False)), _connector='OR'), name='promise_subject_whole'), models.UniqueConstraint(condition=models.Q(('driven', True), models.Q(('state__in', ['kept', 'not_kept', 'withdrawn']), _negated=True)), fields=('subject_type', 'subject_id'), name='promise_one_driven_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='Evidence',
@@ -96,6 +104,9 @@ class Migration(migrations.Migration):
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='commitments.commitment')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('photos__gt', 0), _connector='OR'), name='evidence_is_something')],
+            },
         ),
         migrations.CreateModel(
             name='Explanation',
@@ -122,6 +133,9 @@ class Migration(migrations.Migration):
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='commitments.commitment')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('reason_code', ''), _negated=True), _connector='OR'), name='extension_has_a_reason'), models.CheckConstraint(condition=models.Q(('to_on', models.F('from_on')), _negated=True), name='extension_moves_the_day')],
+            },
         ),
         migrations.CreateModel(
             name='Mark',
@@ -152,6 +166,9 @@ class Migration(migrations.Migration):
                 ('commitments', models.ManyToManyField(related_name='letters', to='commitments.commitment')),
                 ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('body', 'year', 'number'), name='promise_letter_number')],
+            },
         ),
         migrations.CreateModel(
             name='Resource',
@@ -164,141 +181,8 @@ class Migration(migrations.Migration):
                 ('words', models.CharField(blank=True, max_length=200)),
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resources', to='commitments.commitment')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='basis',
-            index=models.Index(fields=['body', 'dated_on'], name='basis_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='basis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'paper'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), models.Q(('file', ''), _negated=True)), _connector='OR'), name='basis_paper_number_and_photo'),
-        ),
-        migrations.AddConstraint(
-            model_name='basis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'spoken'), _negated=True), models.Q(('read_back', True), models.Q(('heard_at', ''), _negated=True)), _connector='OR'), name='basis_spoken_was_read_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='basis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'meeting'), _negated=True), models.Q(('number', ''), _negated=True), _connector='OR'), name='basis_minutes_have_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='basis',
-            constraint=models.CheckConstraint(condition=models.Q(('dated_on__lte', models.F('on'))), name='basis_not_of_tomorrow'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['state', 'due_on', 'reference', 'path', 'publicity', 'owner'], name='promise_day'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['state', 'closed_on', 'reference', 'path', 'publicity', 'owner'], name='promise_end'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['state', 'publicity', 'kept_first_day', 'first_due_on', 'due_on', 'done_on'], name='promise_sums'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['owner', 'state', 'due_on'], name='promise_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['path', 'state', 'publicity', 'kept_first_day', 'first_due_on', 'due_on', 'done_on'], name='promise_sums_place'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('shown', True)), fields=['due_month', 'state', 'late_in_public', 'kept_first_day', 'first_due_on', 'path', 'shown'], name='promise_cloth'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('shown', True)), fields=['path', 'due_month', 'state', 'late_in_public', 'kept_first_day', 'first_due_on', 'shown'], name='promise_cloth_place'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('shown', True)), fields=['owner', 'due_month', 'state', 'late_in_public', 'kept_first_day', 'first_due_on', 'shown'], name='promise_cloth_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('shown', True)), fields=['state', 'due_on', 'reference', 'late_in_public', 'path', 'shown'], name='promise_shown_day'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('shown', True)), fields=['state', 'closed_on', 'reference', 'path', 'shown'], name='promise_shown_end'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('late_in_public', True)), fields=['due_on', 'reference'], name='promise_shown_late'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('to_organisation__isnull', False)), fields=['to_organisation', 'state'], name='promise_to'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='promise_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('about', {}), _negated=True), _connector='OR'), name='promise_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('made_on')), ('first_due_on__gte', models.F('made_on'))), name='promise_due_after_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['kept', 'not_kept', 'withdrawn']), _negated=True), ('closed_on__isnull', False), _connector='OR'), name='promise_end_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), models.Q(('done_on__isnull', False), models.Q(('closed_by__in', ['', 'owner', 'house']), _negated=True)), _connector='OR'), name='promise_kept_by_other_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_kept'), _negated=True), models.Q(('why_not', ''), _negated=True), models.Q(('why_code', ''), _negated=True), _connector='OR'), name='promise_not_kept_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('to_organisation__isnull', True), models.Q(('to_organisation', models.F('owner')), _negated=True), _connector='OR'), name='promise_to_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('publicity', 'private'), _negated=True), ('shown', False), _connector='OR'), name='promise_private_not_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('late_in_public', False), ('shown', True), _connector='OR'), name='promise_late_then_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject_id__isnull', True), ('subject_type', '')), models.Q(models.Q(('subject_type', ''), _negated=True), ('subject_id__isnull', False)), _connector='OR'), name='promise_subject_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(condition=models.Q(('driven', True), models.Q(('state__in', ['kept', 'not_kept', 'withdrawn']), _negated=True)), fields=('subject_type', 'subject_id'), name='promise_one_driven_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('photos__gt', 0), _connector='OR'), name='evidence_is_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('reason_code', ''), _negated=True), _connector='OR'), name='extension_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', models.F('from_on')), _negated=True), name='extension_moves_the_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='promiseletter',
-            constraint=models.UniqueConstraint(fields=('body', 'year', 'number'), name='promise_letter_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('means', 'budget'), _negated=True), models.Q(models.Q(('budget_line', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True)), _connector='OR'), name='budget_has_line_and_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='resource_not_negative'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('means', 'budget'), _negated=True), models.Q(models.Q(('budget_line', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True)), _connector='OR'), name='budget_has_line_and_basis'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='resource_not_negative')],
+            },
         ),
     ]

@@ -171,6 +171,10 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='concerns.topic')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'state', 'due_on'], name='concern_queue'), models.Index(fields=['team', 'state'], name='concern_team'), models.Index(fields=['organisation', 'raised_on'], name='concern_office_list'), models.Index(fields=['team', 'raised_on'], name='concern_team_list'), models.Index(fields=['path', 'raised_on'], name='concern_path'), models.Index(fields=['public_place', 'raised_on'], name='concern_public_place'), models.Index(fields=['state', 'done_on'], name='concern_silence'), models.Index(fields=['late_step'], name='concern_late'), models.Index(fields=['public_state', 'closed_on', 'path'], name='concern_review')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='closed_has_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('refusal_reason', ''), _negated=True), _connector='OR'), name='refused_has_listed_reason'), models.CheckConstraint(condition=models.Q(models.Q(('track', 'appeal'), _negated=True), models.Q(('named', 'anonymous'), _negated=True), _connector='OR'), name='appeal_needs_a_name'), models.CheckConstraint(condition=models.Q(('public_text', ''), ('public_state', 'shown'), _connector='OR'), name='public_text_only_when_shown'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'duplicate'), _negated=True), ('duplicate_of__isnull', False), _connector='OR'), name='duplicate_of_something'), models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('done_on__gte', models.F('raised_on')), _connector='OR'), name='done_after_raised')],
+            },
         ),
         migrations.CreateModel(
             name='Assignment',
@@ -325,65 +329,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('concern', 'posting', 'name_seen', 'on'), name='one_sighting_a_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['organisation', 'state', 'due_on'], name='concern_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['team', 'state'], name='concern_team'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['organisation', 'raised_on'], name='concern_office_list'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['team', 'raised_on'], name='concern_team_list'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['path', 'raised_on'], name='concern_path'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['public_place', 'raised_on'], name='concern_public_place'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['state', 'done_on'], name='concern_silence'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['late_step'], name='concern_late'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['public_state', 'closed_on', 'path'], name='concern_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='closed_has_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('refusal_reason', ''), _negated=True), _connector='OR'), name='refused_has_listed_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('track', 'appeal'), _negated=True), models.Q(('named', 'anonymous'), _negated=True), _connector='OR'), name='appeal_needs_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('public_text', ''), ('public_state', 'shown'), _connector='OR'), name='public_text_only_when_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'duplicate'), _negated=True), ('duplicate_of__isnull', False), _connector='OR'), name='duplicate_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('done_on__gte', models.F('raised_on')), _connector='OR'), name='done_after_raised'),
         ),
     ]

@@ -93,6 +93,10 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='concerns.topic')),
             ],
+            options={
+                'indexes': [models.Index(fields=['team', 'state'], name='folder_team'), models.Index(fields=['path', 'state'], name='folder_path'), models.Index(condition=models.Q(('state', 'closed')), fields=['watch_on'], name='folder_watch')],
+                'constraints': [models.UniqueConstraint(fields=('team', 'number'), name='folder_number'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_on__isnull', False), ('watch_on__isnull', False)), _connector='OR'), name='closed_folder_is_watched'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'referred'), _negated=True), ('referred_to__isnull', False), _connector='OR'), name='referred_to_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'shelved'), _negated=True), models.Q(('shelved_for', ''), _negated=True), _connector='OR'), name='shelved_for_a_reason'), models.CheckConstraint(condition=models.Q(('stage_on__gte', models.F('opened_on'))), name='folder_days_in_order')],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -112,6 +116,9 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('folder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='problems.folder')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('in_favour__gte', 3), ('in_favour__gt', models.F('against'))), name='decided_by_three_and_most'), models.CheckConstraint(condition=models.Q(('protocol', ''), _negated=True), name='decision_has_a_protocol')],
+            },
         ),
         migrations.CreateModel(
             name='Cause',
@@ -135,6 +142,9 @@ class Migration(migrations.Migration):
                 ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='problems.decision')),
                 ('folder', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='story', to='problems.folder')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('published_on__isnull', True), models.Q(('decision__isnull', False), models.Q(('limits', {}), _negated=True)), _connector='OR'), name='story_published_with_vote_and_limits')],
+            },
         ),
         migrations.CreateModel(
             name='Assessment',
@@ -151,6 +161,9 @@ class Migration(migrations.Migration):
                 ('on', models.DateField()),
                 ('folder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='problems.folder')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('folder', 'round'), name='one_assessment_a_round')],
+            },
         ),
         migrations.CreateModel(
             name='Analysis',
@@ -209,6 +222,9 @@ class Migration(migrations.Migration):
                 ('reviewed_protocol', models.CharField(blank=True, max_length=40)),
                 ('folder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='harm_checks', to='problems.folder')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('folder', 'round'), name='one_harm_check_a_round'), models.CheckConstraint(condition=models.Q(('reviewed_by_posting__isnull', True), models.Q(('reviewed_by_posting', models.F('by_posting')), _negated=True), _connector='OR'), name='harm_check_read_by_another')],
+            },
         ),
         migrations.CreateModel(
             name='HigherQuestion',
@@ -227,6 +243,10 @@ class Migration(migrations.Migration):
                 ('folder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='higher_questions', to='problems.folder')),
                 ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['to', 'state'], name='higher_to_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'asked'), ('ended_on__isnull', False), _connector='OR'), name='higher_ended_on'), models.CheckConstraint(condition=models.Q(('on_paper', False), models.Q(models.Q(('number', ''), _negated=True), models.Q(('file', ''), _negated=True)), _connector='OR'), name='higher_paper_number_and_photo'), models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('folder', 'to'), name='one_open_question_an_office')],
+            },
         ),
         migrations.CreateModel(
             name='LinkedConcern',
@@ -236,6 +256,9 @@ class Migration(migrations.Migration):
                 ('concern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='concerns.concern')),
                 ('folder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='linked', to='problems.folder')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('folder', 'concern'), name='concern_linked_once')],
+            },
         ),
         migrations.CreateModel(
             name='MapSheet',
@@ -254,6 +277,9 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='sheet_drawn_by_somebody'), models.CheckConstraint(condition=models.Q(('photo', ''), ('no_people_on_photo', True), _connector='OR'), name='sketch_shows_no_people'), models.CheckConstraint(condition=models.Q(('photo_read_on__isnull', True), models.Q(models.Q(('photo', ''), _negated=True), models.Q(('photo_read_by_posting', models.F('photo_by_posting')), _negated=True)), _connector='OR'), name='sketch_read_by_another')],
+            },
         ),
         migrations.CreateModel(
             name='MapMark',
@@ -267,6 +293,9 @@ class Migration(migrations.Migration):
                 ('marks', models.PositiveIntegerField()),
                 ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='problems.mapsheet')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('sheet', 'column', 'row', 'layer', 'worry', 'part'), name='one_mark_of_a_kind'), models.CheckConstraint(condition=models.Q(('column__gte', 1), ('column__lte', 8), ('row__gte', 1), ('row__lte', 6)), name='mark_on_the_sheet'), models.CheckConstraint(condition=models.Q(models.Q(('layer', 'safe'), ('worry', '')), models.Q(('layer', 'unsafe'), models.Q(('worry', ''), _negated=True)), _connector='OR'), name='worry_where_not_safe')],
+            },
         ),
         migrations.CreateModel(
             name='Measure',
@@ -305,6 +334,9 @@ class Migration(migrations.Migration):
                 ('lead', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('partners', models.ManyToManyField(related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('technique', ''), ('technique__in', ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', '23', '24', '25']), _connector='OR'), name='known_technique'), models.CheckConstraint(condition=models.Q(('chosen', False), ('due_on__isnull', False), _connector='OR'), name='chosen_has_a_day'), models.CheckConstraint(condition=models.Q(('carried', 'planned'), ('carried_on__isnull', False), _connector='OR'), name='carried_out_on_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='Outcome',
@@ -318,6 +350,10 @@ class Migration(migrations.Migration):
                 ('folder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='problems.folder')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['team', 'held_on'], name='outcome_team')],
+                'constraints': [models.UniqueConstraint(fields=('of', 'number'), name='one_outcome_a_consultation'), models.CheckConstraint(condition=models.Q(('on__gte', models.F('held_on'))), name='outcome_after_consultation')],
+            },
         ),
         migrations.CreateModel(
             name='PaperSheet',
@@ -334,6 +370,10 @@ class Migration(migrations.Migration):
                 ('taken_out_for', models.CharField(blank=True, choices=[('typed', 'Everything on it is typed in'), ('names', 'A person or a name is on it'), ('unreadable', 'It cannot be read'), ('elsewhere', 'It belongs to another folder'), ('ended', 'The folder has ended')], max_length=10)),
                 ('folder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='problems.folder')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('taken_out_on__isnull', True)), fields=['folder'], name='paper_live')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('no_names_on_it', True)), name='paper_sheet_has_no_names'), models.CheckConstraint(condition=models.Q(models.Q(('taken_out_for', ''), ('taken_out_on__isnull', True)), models.Q(('taken_out_on__isnull', False), models.Q(('taken_out_for', ''), _negated=True)), _connector='OR'), name='paper_sheet_out_for_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='PlanRow',
@@ -353,6 +393,9 @@ class Migration(migrations.Migration):
                 ('folder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='problems.folder')),
                 ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='row_in_a_month'), models.CheckConstraint(condition=models.Q(models.Q(('done__in', ['partly', 'not']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='not_done_for_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='BudgetRequest',
@@ -372,6 +415,9 @@ class Migration(migrations.Migration):
                 ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('row', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='request', to='problems.planrow')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(models.Q(('decision_number', ''), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='budget_answer_has_a_number'), models.CheckConstraint(condition=models.Q(('spent__lte', models.F('granted'))), name='spent_within_granted')],
+            },
         ),
         migrations.CreateModel(
             name='Point',
@@ -385,6 +431,9 @@ class Migration(migrations.Migration):
                 ('until_on', models.DateField()),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='problems.measure')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('measure', 'round', 'at'), name='one_point_of_a_kind'), models.CheckConstraint(condition=models.Q(('base__gt', 0)), name='measured_in_something'), models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='point_days_in_order')],
+            },
         ),
         migrations.CreateModel(
             name='Question',
@@ -412,6 +461,10 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['team'], name='scorecard_team'), models.Index(condition=models.Q(('met_on__isnull', True)), fields=['service'], name='scorecard_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('again_on__isnull', True), ('met_on__isnull', True), ('protocol', '')), models.Q(('again_on__gt', models.F('met_on')), ('met_on__isnull', False), models.Q(('protocol', ''), _negated=True)), _connector='OR'), name='scorecard_met_with_protocol'), models.CheckConstraint(condition=models.Q(('service', models.F('team')), _negated=True), name='team_scores_a_service')],
+            },
         ),
         migrations.CreateModel(
             name='OwnScores',
@@ -434,6 +487,9 @@ class Migration(migrations.Migration):
                 ('on', models.DateField()),
                 ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='problems.scorecard')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('card', 'group'), name='one_scoring_a_group'), models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='scored_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='CardStep',
@@ -454,6 +510,9 @@ class Migration(migrations.Migration):
                 ('strength', models.PositiveSmallIntegerField()),
                 ('folder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sides', to='problems.folder')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('folder', 'side'), name='one_row_a_side'), models.CheckConstraint(condition=models.Q(('strength__lte', 3)), name='side_strength')],
+            },
         ),
         migrations.CreateModel(
             name='Stake',
@@ -465,6 +524,9 @@ class Migration(migrations.Migration):
                 ('at_table', models.BooleanField(default=False)),
                 ('folder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stakes', to='problems.folder')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('folder', 'who'), name='one_stake_each'), models.CheckConstraint(condition=models.Q(('weight__lte', 3)), name='stake_weight')],
+            },
         ),
         migrations.CreateModel(
             name='StoryPiece',
@@ -479,6 +541,9 @@ class Migration(migrations.Migration):
                 ('on', models.DateField()),
                 ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='problems.casestudy')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('agreed_on'))), name='consent_has_an_end'), models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('kind', 'quote')), models.Q(('kind', 'photo'), models.Q(('file', ''), _negated=True)), _connector='OR'), name='photo_has_a_file')],
+            },
         ),
         migrations.CreateModel(
             name='Tried',
@@ -519,6 +584,10 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['team', 'year'], name='voice_session_team')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('group', 'smaller'), _negated=True), models.Q(('peace_checked_on__isnull', False), ('review_on__isnull', False)), _connector='OR'), name='smaller_group_checked_for_peace')],
+            },
         ),
         migrations.CreateModel(
             name='Pair',
@@ -529,6 +598,9 @@ class Migration(migrations.Migration):
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='problems.voiceissue')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='problems.voicesession')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('session', 'first', 'second'), name='one_answer_a_pair'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='pair_in_order')],
+            },
         ),
         migrations.CreateModel(
             name='Count',
@@ -538,6 +610,9 @@ class Migration(migrations.Migration):
                 ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='problems.voiceissue')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='problems.voicesession')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('session', 'issue'), name='one_count_an_issue')],
+            },
         ),
         migrations.CreateModel(
             name='Walk',
@@ -564,6 +639,9 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('walk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='route', to='problems.walk')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('walk', 'number'), name='one_stop_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='WalkStop',
@@ -575,6 +653,9 @@ class Migration(migrations.Migration):
                 ('no_people_on_photo', models.BooleanField(default=False)),
                 ('stop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='problems.routestop')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('stop', 'light'), name='one_stop_a_light'), models.CheckConstraint(condition=models.Q(('photo', ''), ('no_people_on_photo', True), _connector='OR'), name='photo_of_a_place_only')],
+            },
         ),
         migrations.CreateModel(
             name='YearPlan',
@@ -585,6 +666,9 @@ class Migration(migrations.Migration):
                 ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='problems.decision')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('team', 'year'), name='one_plan_a_year')],
+            },
         ),
         migrations.AddField(
             model_name='planrow',
@@ -655,255 +739,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='folder',
-            index=models.Index(fields=['team', 'state'], name='folder_team'),
-        ),
-        migrations.AddIndex(
-            model_name='folder',
-            index=models.Index(fields=['path', 'state'], name='folder_path'),
-        ),
-        migrations.AddIndex(
-            model_name='folder',
-            index=models.Index(condition=models.Q(('state', 'closed')), fields=['watch_on'], name='folder_watch'),
-        ),
-        migrations.AddConstraint(
-            model_name='folder',
-            constraint=models.UniqueConstraint(fields=('team', 'number'), name='folder_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='folder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_on__isnull', False), ('watch_on__isnull', False)), _connector='OR'), name='closed_folder_is_watched'),
-        ),
-        migrations.AddConstraint(
-            model_name='folder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'referred'), _negated=True), ('referred_to__isnull', False), _connector='OR'), name='referred_to_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='folder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'shelved'), _negated=True), models.Q(('shelved_for', ''), _negated=True), _connector='OR'), name='shelved_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='folder',
-            constraint=models.CheckConstraint(condition=models.Q(('stage_on__gte', models.F('opened_on'))), name='folder_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('in_favour__gte', 3), ('in_favour__gt', models.F('against'))), name='decided_by_three_and_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('protocol', ''), _negated=True), name='decision_has_a_protocol'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestudy',
-            constraint=models.CheckConstraint(condition=models.Q(('published_on__isnull', True), models.Q(('decision__isnull', False), models.Q(('limits', {}), _negated=True)), _connector='OR'), name='story_published_with_vote_and_limits'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('folder', 'round'), name='one_assessment_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='harmcheck',
-            constraint=models.UniqueConstraint(fields=('folder', 'round'), name='one_harm_check_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='harmcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by_posting__isnull', True), models.Q(('reviewed_by_posting', models.F('by_posting')), _negated=True), _connector='OR'), name='harm_check_read_by_another'),
-        ),
-        migrations.AddIndex(
-            model_name='higherquestion',
-            index=models.Index(fields=['to', 'state'], name='higher_to_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='higherquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'asked'), ('ended_on__isnull', False), _connector='OR'), name='higher_ended_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='higherquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('on_paper', False), models.Q(models.Q(('number', ''), _negated=True), models.Q(('file', ''), _negated=True)), _connector='OR'), name='higher_paper_number_and_photo'),
-        ),
-        migrations.AddConstraint(
-            model_name='higherquestion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('folder', 'to'), name='one_open_question_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkedconcern',
-            constraint=models.UniqueConstraint(fields=('folder', 'concern'), name='concern_linked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='sheet_drawn_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('photo', ''), ('no_people_on_photo', True), _connector='OR'), name='sketch_shows_no_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('photo_read_on__isnull', True), models.Q(models.Q(('photo', ''), _negated=True), models.Q(('photo_read_by_posting', models.F('photo_by_posting')), _negated=True)), _connector='OR'), name='sketch_read_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapmark',
-            constraint=models.UniqueConstraint(fields=('sheet', 'column', 'row', 'layer', 'worry', 'part'), name='one_mark_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapmark',
-            constraint=models.CheckConstraint(condition=models.Q(('column__gte', 1), ('column__lte', 8), ('row__gte', 1), ('row__lte', 6)), name='mark_on_the_sheet'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapmark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('layer', 'safe'), ('worry', '')), models.Q(('layer', 'unsafe'), models.Q(('worry', ''), _negated=True)), _connector='OR'), name='worry_where_not_safe'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.CheckConstraint(condition=models.Q(('technique', ''), ('technique__in', ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', '23', '24', '25']), _connector='OR'), name='known_technique'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.CheckConstraint(condition=models.Q(('chosen', False), ('due_on__isnull', False), _connector='OR'), name='chosen_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.CheckConstraint(condition=models.Q(('carried', 'planned'), ('carried_on__isnull', False), _connector='OR'), name='carried_out_on_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(fields=['team', 'held_on'], name='outcome_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('of', 'number'), name='one_outcome_a_consultation'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('on__gte', models.F('held_on'))), name='outcome_after_consultation'),
-        ),
-        migrations.AddIndex(
-            model_name='papersheet',
-            index=models.Index(condition=models.Q(('taken_out_on__isnull', True)), fields=['folder'], name='paper_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='papersheet',
-            constraint=models.CheckConstraint(condition=models.Q(('no_names_on_it', True)), name='paper_sheet_has_no_names'),
-        ),
-        migrations.AddConstraint(
-            model_name='papersheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_out_for', ''), ('taken_out_on__isnull', True)), models.Q(('taken_out_on__isnull', False), models.Q(('taken_out_for', ''), _negated=True)), _connector='OR'), name='paper_sheet_out_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(models.Q(('decision_number', ''), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='budget_answer_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('spent__lte', models.F('granted'))), name='spent_within_granted'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.UniqueConstraint(fields=('measure', 'round', 'at'), name='one_point_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('base__gt', 0)), name='measured_in_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='point_days_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='scorecard',
-            index=models.Index(fields=['team'], name='scorecard_team'),
-        ),
-        migrations.AddIndex(
-            model_name='scorecard',
-            index=models.Index(condition=models.Q(('met_on__isnull', True)), fields=['service'], name='scorecard_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('again_on__isnull', True), ('met_on__isnull', True), ('protocol', '')), models.Q(('again_on__gt', models.F('met_on')), ('met_on__isnull', False), models.Q(('protocol', ''), _negated=True)), _connector='OR'), name='scorecard_met_with_protocol'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('service', models.F('team')), _negated=True), name='team_scores_a_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupscores',
-            constraint=models.UniqueConstraint(fields=('card', 'group'), name='one_scoring_a_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupscores',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='scored_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='side',
-            constraint=models.UniqueConstraint(fields=('folder', 'side'), name='one_row_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='side',
-            constraint=models.CheckConstraint(condition=models.Q(('strength__lte', 3)), name='side_strength'),
-        ),
-        migrations.AddConstraint(
-            model_name='stake',
-            constraint=models.UniqueConstraint(fields=('folder', 'who'), name='one_stake_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='stake',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__lte', 3)), name='stake_weight'),
-        ),
-        migrations.AddConstraint(
-            model_name='storypiece',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('agreed_on'))), name='consent_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='storypiece',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('kind', 'quote')), models.Q(('kind', 'photo'), models.Q(('file', ''), _negated=True)), _connector='OR'), name='photo_has_a_file'),
-        ),
-        migrations.AddIndex(
-            model_name='voicesession',
-            index=models.Index(fields=['team', 'year'], name='voice_session_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='voicesession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group', 'smaller'), _negated=True), models.Q(('peace_checked_on__isnull', False), ('review_on__isnull', False)), _connector='OR'), name='smaller_group_checked_for_peace'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(fields=('session', 'first', 'second'), name='one_answer_a_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='pair_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='count',
-            constraint=models.UniqueConstraint(fields=('session', 'issue'), name='one_count_an_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestop',
-            constraint=models.UniqueConstraint(fields=('walk', 'number'), name='one_stop_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='walkstop',
-            constraint=models.UniqueConstraint(fields=('stop', 'light'), name='one_stop_a_light'),
-        ),
-        migrations.AddConstraint(
-            model_name='walkstop',
-            constraint=models.CheckConstraint(condition=models.Q(('photo', ''), ('no_people_on_photo', True), _connector='OR'), name='photo_of_a_place_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearplan',
-            constraint=models.UniqueConstraint(fields=('team', 'year'), name='one_plan_a_year'),
-        ),
-        migrations.AddIndex(
             model_name='planrow',
             index=models.Index(fields=['plan', 'month'], name='plan_row_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrow',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='row_in_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done__in', ['partly', 'not']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='not_done_for_a_reason'),
         ),
     ]

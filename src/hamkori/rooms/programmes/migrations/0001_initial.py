@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
                 ('approved_by', models.BigIntegerField(null=True)),
                 ('approved_on', models.DateField(null=True)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_by__isnull', False), ('approved_on__isnull', False), ('entered_by__isnull', False), models.Q(('approved_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='actual_approved_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reasons', {}), _negated=True), _connector='OR'), name='actual_returned_for_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Indicator',
@@ -48,6 +51,9 @@ class Migration(migrations.Migration):
                 ('baseline', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
                 ('baseline_on', models.DateField(null=True)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('titles', {}), _negated=True), models.Q(('definitions', {}), _negated=True)), name='indicator_is_defined'), models.CheckConstraint(condition=models.Q(models.Q(('baseline__isnull', True), ('baseline_on__isnull', True)), models.Q(('baseline__isnull', False), ('baseline_on__isnull', False)), _connector='OR'), name='indicator_baseline_has_a_day'), models.CheckConstraint(condition=models.Q(('counted_by', ''), ('split', ''), _connector='OR'), name='indicator_counted_without_groups')],
+            },
         ),
         migrations.CreateModel(
             name='ActualStep',
@@ -76,6 +82,9 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('begins_on'))), name='framework_ends_after_begin'), models.CheckConstraint(condition=models.Q(('titles', {}), _negated=True), name='framework_has_a_title')],
+            },
         ),
         migrations.CreateModel(
             name='Period',
@@ -87,6 +96,9 @@ class Migration(migrations.Migration):
                 ('target_on', models.DateField(null=True)),
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='programmes.indicator')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('indicator', 'begins_on'), name='period_once'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('begins_on'))), name='period_ends_after_begin'), models.CheckConstraint(condition=models.Q(('target__isnull', True), ('target_on__isnull', False), _connector='OR'), name='period_target_has_a_day')],
+            },
         ),
         migrations.AddField(
             model_name='actual',
@@ -104,6 +116,9 @@ class Migration(migrations.Migration):
                 ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='programmes.framework')),
                 ('serves', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='served_by', to='programmes.result')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('framework', 'serves', 'number'), name='result_number'), models.UniqueConstraint(condition=models.Q(('serves__isnull', True)), fields=('framework', 'number'), name='result_number_of_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('level', 'outcome'), ('serves__isnull', True)), models.Q(('level', 'output'), ('serves__isnull', False)), _connector='OR'), name='result_output_serves_outcome'), models.CheckConstraint(condition=models.Q(('statements', {}), _negated=True), name='result_says_something')],
+            },
         ),
         migrations.AddField(
             model_name='indicator',
@@ -124,6 +139,9 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('office', 'year'), name='selfcheck_once_a_year'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('sent_on__isnull', False), _connector='OR'), name='selfcheck_sent_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['countersigned', 'answered']), _negated=True), models.Q(('council__isnull', False), ('ended_on__isnull', False)), _connector='OR'), name='selfcheck_answered_by_a_council')],
+            },
         ),
         migrations.CreateModel(
             name='SelfScore',
@@ -135,6 +153,9 @@ class Migration(migrations.Migration):
                 ('grounds', models.JSONField(default=dict)),
                 ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='programmes.selfcheck')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('of', 'element', 'side'), name='selfscore_once'), models.CheckConstraint(condition=models.Q(('score__lte', 4)), name='selfscore_nought_to_four'), models.CheckConstraint(condition=models.Q(('grounds', {}), _negated=True), name='selfscore_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='TargetPart',
@@ -144,6 +165,9 @@ class Migration(migrations.Migration):
                 ('value', models.DecimalField(decimal_places=2, max_digits=14)),
                 ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='target_parts', to='programmes.period')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('period', 'group'), name='target_part_once')],
+            },
         ),
         migrations.CreateModel(
             name='ActualPart',
@@ -159,91 +183,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('begins_on'))), name='framework_ends_after_begin'),
-        ),
-        migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.CheckConstraint(condition=models.Q(('titles', {}), _negated=True), name='framework_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('indicator', 'begins_on'), name='period_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('begins_on'))), name='period_ends_after_begin'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('target__isnull', True), ('target_on__isnull', False), _connector='OR'), name='period_target_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='actual',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_by__isnull', False), ('approved_on__isnull', False), ('entered_by__isnull', False), models.Q(('approved_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='actual_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='actual',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reasons', {}), _negated=True), _connector='OR'), name='actual_returned_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('framework', 'serves', 'number'), name='result_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(condition=models.Q(('serves__isnull', True)), fields=('framework', 'number'), name='result_number_of_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'outcome'), ('serves__isnull', True)), models.Q(('level', 'output'), ('serves__isnull', False)), _connector='OR'), name='result_output_serves_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('statements', {}), _negated=True), name='result_says_something'),
-        ),
-        migrations.AddConstraint(
             model_name='indicator',
             constraint=models.UniqueConstraint(fields=('result', 'number'), name='indicator_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('titles', {}), _negated=True), models.Q(('definitions', {}), _negated=True)), name='indicator_is_defined'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('baseline__isnull', True), ('baseline_on__isnull', True)), models.Q(('baseline__isnull', False), ('baseline_on__isnull', False)), _connector='OR'), name='indicator_baseline_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('counted_by', ''), ('split', ''), _connector='OR'), name='indicator_counted_without_groups'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfcheck',
-            constraint=models.UniqueConstraint(fields=('office', 'year'), name='selfcheck_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('sent_on__isnull', False), _connector='OR'), name='selfcheck_sent_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['countersigned', 'answered']), _negated=True), models.Q(('council__isnull', False), ('ended_on__isnull', False)), _connector='OR'), name='selfcheck_answered_by_a_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfscore',
-            constraint=models.UniqueConstraint(fields=('of', 'element', 'side'), name='selfscore_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfscore',
-            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 4)), name='selfscore_nought_to_four'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfscore',
-            constraint=models.CheckConstraint(condition=models.Q(('grounds', {}), _negated=True), name='selfscore_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetpart',
-            constraint=models.UniqueConstraint(fields=('period', 'group'), name='target_part_once'),
         ),
     ]

@@ -62,6 +62,10 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.organisation')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='places.place')),
             ],
+            options={
+                'indexes': [models.Index(fields=['place', 'kind'], name='organisation_place_kind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='organisation_has_a_kind'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='organisation_ends_after_begin'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='organisation_not_above_itself')],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -81,6 +85,9 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='places.place')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['handler', 'head', 'clerk', 'operator', 'secretary', 'member', 'reviewer', 'council', 'commander', 'duty', 'registrar', 'statistician', 'integrity', 'administrator'])), name='invitation_role_is_known'), models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('invited_on'))), name='invitation_expires_after_it_was_made')],
+            },
         ),
         migrations.CreateModel(
             name='Passkey',
@@ -123,6 +130,10 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='places.place')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'role'], name='posting_organisation_role')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['handler', 'head', 'clerk', 'operator', 'secretary', 'member', 'reviewer', 'council', 'commander', 'duty', 'registrar', 'statistician', 'integrity', 'administrator'])), name='posting_role_is_known'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='posting_ends_after_begin'), models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('user', 'organisation', 'role', 'place'), name='one_open_posting_of_a_kind')],
+            },
         ),
         migrations.CreateModel(
             name='HandOver',
@@ -133,6 +144,9 @@ class Migration(migrations.Migration):
                 ('posting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='hand_over', to='accounts.posting')),
                 ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_over', to='accounts.posting')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('successor', models.F('posting')), _negated=True), _connector='OR'), name='hand_over_to_somebody_else')],
+            },
         ),
         migrations.CreateModel(
             name='RecoveryCode',
@@ -164,49 +178,5 @@ class Migration(migrations.Migration):
                 ('last_step', models.BigIntegerField(default=0)),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='totp', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['place', 'kind'], name='organisation_place_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='organisation_has_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='organisation_ends_after_begin'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='organisation_not_above_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['handler', 'head', 'clerk', 'operator', 'secretary', 'member', 'reviewer', 'council', 'commander', 'duty', 'registrar', 'statistician', 'integrity', 'administrator'])), name='invitation_role_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('invited_on'))), name='invitation_expires_after_it_was_made'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['organisation', 'role'], name='posting_organisation_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['handler', 'head', 'clerk', 'operator', 'secretary', 'member', 'reviewer', 'council', 'commander', 'duty', 'registrar', 'statistician', 'integrity', 'administrator'])), name='posting_role_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='posting_ends_after_begin'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('user', 'organisation', 'role', 'place'), name='one_open_posting_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('successor', models.F('posting')), _negated=True), _connector='OR'), name='hand_over_to_somebody_else'),
         ),
     ]

@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
                 ('retired_on', models.DateField(null=True)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.place')),
             ],
+            options={
+                'indexes': [models.Index(fields=['parent', 'position'], name='place_children')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('path', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='place_has_path_and_code'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='place_not_in_itself'), models.CheckConstraint(condition=models.Q(models.Q(('tile_x__isnull', True), ('tile_y__isnull', True)), models.Q(('tile_x__isnull', False), ('tile_y__isnull', False)), _connector='OR'), name='tile_has_column_and_row'), models.CheckConstraint(condition=models.Q(models.Q(('point_lat__isnull', True), ('point_lon__isnull', True)), models.Q(('point_lat__gte', -90), ('point_lat__lte', 90), ('point_lon__gte', -180), ('point_lon__lte', 180)), _connector='OR'), name='point_on_earth'), models.CheckConstraint(condition=models.Q(('population__isnull', True), models.Q(('population_on__isnull', False), models.Q(('population_source', ''), _negated=True)), _connector='OR'), name='population_has_date_and_source')],
+            },
         ),
         migrations.CreateModel(
             name='Boundary',
@@ -53,6 +57,9 @@ class Migration(migrations.Migration):
                 ('imported_on', models.DateField()),
                 ('place', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='boundary', to='places.place')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('licence', ''), _negated=True)), name='border_has_source_and_licence'), models.CheckConstraint(condition=models.Q(('east__gte', models.F('west')), ('north__gte', models.F('south'))), name='border_box')],
+            },
         ),
         migrations.CreateModel(
             name='PlaceName',
@@ -68,49 +75,9 @@ class Migration(migrations.Migration):
                 ('local', models.BooleanField(default=False)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='all_names', to='places.place')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['parent', 'position'], name='place_children'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('path', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='place_has_path_and_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='place_not_in_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tile_x__isnull', True), ('tile_y__isnull', True)), models.Q(('tile_x__isnull', False), ('tile_y__isnull', False)), _connector='OR'), name='tile_has_column_and_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('point_lat__isnull', True), ('point_lon__isnull', True)), models.Q(('point_lat__gte', -90), ('point_lat__lte', 90), ('point_lon__gte', -180), ('point_lon__lte', 180)), _connector='OR'), name='point_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('population__isnull', True), models.Q(('population_on__isnull', False), models.Q(('population_source', ''), _negated=True)), _connector='OR'), name='population_has_date_and_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('licence', ''), _negated=True)), name='border_has_source_and_licence'),
-        ),
-        migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=models.Q(('east__gte', models.F('west')), ('north__gte', models.F('south'))), name='border_box'),
-        ),
-        migrations.AddIndex(
-            model_name='placename',
-            index=models.Index(fields=['folded'], name='place_name_folded'),
-        ),
-        migrations.AddConstraint(
-            model_name='placename',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='name_ends_after_begin'),
-        ),
-        migrations.AddConstraint(
-            model_name='placename',
-            constraint=models.UniqueConstraint(condition=models.Q(('alias', False), ('former', False)), fields=('place', 'language'), name='one_name_in_force_a_language'),
+            options={
+                'indexes': [models.Index(fields=['folded'], name='place_name_folded')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='name_ends_after_begin'), models.UniqueConstraint(condition=models.Q(('alias', False), ('former', False)), fields=('place', 'language'), name='one_name_in_force_a_language')],
+            },
         ),
     ]
