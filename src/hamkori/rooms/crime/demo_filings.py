@@ -90,6 +90,7 @@ def _duty_officer(office: Organisation, today: date) -> Actor | None:
     if found:
         return actor_of(found[0])
     since = today - timedelta(days=400)
+    Organisation.objects.filter(pk=office.pk).update(signs_in=True)
     with clock.travel(since):
         user = new_person(username=f"duty-{office.uid.lower()}", on=since, language="tg")
         return actor_of(posting_of(user, Role.DUTY, organisation=office))
