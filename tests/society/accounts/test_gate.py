@@ -61,6 +61,7 @@ def test_every_page_answers_each_person_as_the_table_says(world, page):
 
 
 POSTS = {
+    "account/people/confirm/": (404, 404),
     "account/people/withdraw/": (404, 404),
     "account/people/{handler}/end/": (404, 404),
     "account/people/{handler}/password/": (404, 404),
