@@ -31,6 +31,13 @@ def register() -> None:
             },
         ),
         PersonalData(
+            model="problems.papersheet",
+            fields={
+                "photo": "a photo of a worksheet filled in by hand, without metadata, with the word that no name is on "
+                "it; only the team sees it; erased when it is typed in, or three months after the folder has ended"
+            },
+        ),
+        PersonalData(
             model="problems.plantemplate",
             fields={"names": "the name of an activity, from the country pack"},
         ),
