@@ -43,12 +43,28 @@ def pytest_configure() -> None:
     assert settings.DATABASES
 
 
+RARE = ("browser", "slow", "spark")
+
+
+def _speaks_of(path: Path, marker: str) -> bool:
+    return f"mark.{marker}" in path.read_text(encoding="utf-8")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`-m slow` reads only the files that speak of it: to import all the others takes ten seconds of every process."""
+    wanted = str(config.getoption("markexpr"))
+    rare = wanted.split(" ")[0]
+    if rare not in RARE or " or " in wanted or not collection_path.match("test_*.py"):
+        return None
+    return None if _speaks_of(collection_path, rare) else True
+
+
 LONGEST_FIRST = ("tests/journeys/test_sweep_tg.py", "tests/journeys/test_sweep_ru.py")
 """With several processes, what takes longest must not begin last."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is marked `pure` is left out on PostgreSQL: it must not ask for a database."""
+    """What is marked `pure` is left out on PostgreSQL: it must not ask for a database. Rare marks stand in the file."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST_FIRST))
     for item in items:
         if item.get_closest_marker("pure") and (
@@ -57,6 +73,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             & set(getattr(item, "fixturenames", ()))
         ):
             raise pytest.UsageError(f"{item.nodeid} is marked pure and asks for a database")
+        for marker in RARE:
+            if item.get_closest_marker(marker) and not _speaks_of(item.path, marker):
+                raise pytest.UsageError(
+                    f"{item.nodeid} is marked {marker} by another file: name it in its own"
+                )
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
