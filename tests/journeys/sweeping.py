@@ -53,7 +53,8 @@ BY_FORM = {
     "countries:new_line", "countries:withdraw_line", "places:help_line",
     # crime: a square map that is shown, and a sample, need more records than this demo has
     "crime:hot_spot", "crime_desk:signal", "crime_desk:sample",
-    # filing: looked at with its journey
+    # filing: looked at with its journey, in both languages
+    "crime_desk:filings", "crime_desk:filing", "crime_desk:filing_name", "crime_desk:filing_step",
     "crime:file_what", "crime:file_who", "crime:filed_mine", "crime:filed_reply", "crime:filed_name", "crime:filed_withdraw",
     "concerns_desk:ask_name", "concerns_desk:hide", "countries:checked", "countries:unknown", "countries:withdraw",
     # promises and problems have a sweep of their own rooms in their browser tests

@@ -80,6 +80,7 @@ def test_p1_files_the_duty_officer_registers_and_the_receipt_comes_back(
 
     duty.page.set_viewport_size({"width": 360, "height": 740})
     duty.go("desk/filings/")
+    stand(duty, "filings", wrong)
     duty.page.get_by_role("link", name=receipt.number).click()
     duty.reads(WORDS["text"][language])
     assert WORDS["name"][language] not in duty.text
