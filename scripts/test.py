@@ -145,6 +145,13 @@ def main(words: list[str]) -> int:
     group = {"--quick": "quick", "--lint": "lint"}.get(words[0], "") if words else ""
     started = time.monotonic()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # its own steps end with it
+    # The installation of the steps gets its key before two of them would write it at once.
+    subprocess.run(
+        [BIN / "python", "-c", "import hamkori.config.settings"],
+        cwd=REPOSITORY,
+        env=environment(),
+        check=False,
+    )
     try:
         results = run([each for each in STEPS if not group or group in each.groups])
     except KeyboardInterrupt:
