@@ -158,8 +158,14 @@ def _problems(land: Land) -> dict[str, dict[str, Any]]:
         },
         **{f"problems_desk:{name}": {"number": advised.pk} for name in ("advice_answer", "advice_follow")},
         "problems_desk:request": {"number": request.pk},
-        **{f"problems_desk:{name}": {"year": today.year, "number": 1} for name in ("quarter_of", "quarter_pdf")},
-        **{f"problems_desk:{name}": {"uid": session.uid} for name in ("session", "session_sheet", "session_end")},
+        **{
+            f"problems_desk:{name}": {"year": today.year, "number": 1}
+            for name in ("quarter_of", "quarter_pdf")
+        },
+        **{
+            f"problems_desk:{name}": {"uid": session.uid}
+            for name in ("session", "session_sheet", "session_end")
+        },
         **{
             f"problems_desk:{name}": {"uid": sheet.uid}
             for name in ("map", "map_sketch", "map_sketch_read", "map_photo")

@@ -10,7 +10,9 @@ from pathlib import Path
 from hamkori.config import environment
 
 LOOPBACK = "127.0.0.1"
-NO_TABLES = "The database is not set up, or is of an older version. Start `hamkori serve` once: it sets it up."
+NO_TABLES = (
+    "The database is not set up, or is of an older version. Start `hamkori serve` once: it sets it up."
+)
 
 
 def _django() -> None:
