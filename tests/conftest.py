@@ -251,7 +251,7 @@ def open_browser(chromium: "Browser", request: pytest.FixtureRequest) -> Iterato
             base_url=base_url,
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return context.new_page()
 
