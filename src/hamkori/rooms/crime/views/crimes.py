@@ -15,15 +15,15 @@ from hamkori.rooms.crime.models import Crime
 from hamkori.rooms.crime.register import queries
 from hamkori.rooms.crime.register.actions import crimes
 from hamkori.rooms.crime.register.checking import speaks
-from hamkori.rooms.crime.register.forms import (
+from hamkori.rooms.crime.register.event_forms import (
     ClearForm,
     CorrectForm,
     EventForm,
-    ReasonForm,
     ReclassifyForm,
     RowsForm,
     initial_of,
 )
+from hamkori.rooms.crime.register.forms import ReasonForm
 from hamkori.rooms.crime.register.showing import shown_steps
 from hamkori.rooms.crime.states import CRIMES, Clearance, CrimeState, PlaceType
 from hamkori.rooms.crime.views.common import Task, bound, go, page, run

@@ -19,7 +19,8 @@ from hamkori.rooms.crime.register.actions import crimes, reports
 from hamkori.rooms.crime.register.actions.common import Event, local_day
 from hamkori.rooms.crime.register.actions.zero import zero_report
 from hamkori.rooms.crime.register.checking import speaks
-from hamkori.rooms.crime.register.forms import EventForm, ReasonForm, ReportForm, RowsForm, ZeroForm, longer
+from hamkori.rooms.crime.register.event_forms import EventForm, RowsForm, longer
+from hamkori.rooms.crime.register.forms import ReasonForm, ReportForm, ZeroForm
 from hamkori.rooms.crime.register.receipts import inline_square, key_in_groups, line_of, public_key
 from hamkori.rooms.crime.states import TELLING, PlaceType, ReportState, Way
 from hamkori.rooms.crime.views.common import Task, bound, go, page, run, wants_more_rows
