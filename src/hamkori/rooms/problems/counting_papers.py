@@ -20,7 +20,7 @@ SLIPS = 6
 def counting_content(session: VoiceSession, issues: list[VoiceIssue], language: str) -> dict[str, Any]:
     """The sheet as `counting.typ` draws it."""
     with translation.override(language):
-        pairs = session.ranking == Ranking.PAIRS
+        pairs = session.way == Ranking.PAIRS
         leads = {
             Ranking.THREE: _(
                 "Everybody names up to three. One stroke for each voice, five strokes in a bundle."
@@ -45,15 +45,15 @@ def counting_content(session: VoiceSession, issues: list[VoiceIssue], language: 
                 [_("Day"), day(session.on, "short")],
                 [_("How many people took part?"), ""],
             ],
-            "lead": leads[Ranking(session.ranking)],
+            "lead": leads[Ranking(session.way)],
             "headings": [_("Problem"), _("Strokes"), _("Together")],
             "rows": titles,
             "pairs": pairs,
             "slips": 0 if pairs else SLIPS,
             "slip": _("What matters most to you? No name, please.")
-            if session.ranking == Ranking.THREE
+            if session.way == Ranking.THREE
             else _("You have three dots. Put them where it matters most. No name, please."),
-            "boxes": 1 if session.ranking == Ranking.THREE else MOST_CHOICES,
+            "boxes": 1 if session.way == Ranking.THREE else MOST_CHOICES,
             "slip_rows": [one.title for one in issues],
             "foot": _("No list of people and no names. Nothing under five is shown outside. Printed on %(day)s.")
             % {"day": day(clock.today(), "short")},

@@ -101,7 +101,7 @@ def open_session(
         group=group,
         on=on,
         by_phone_until=by_phone_until,
-        ranking=ranking,
+        way=ranking,
         peace_checked_on=clock.today() if smaller else None,
         review_on=review_on if smaller else None,
     )
@@ -120,17 +120,17 @@ def enter_counts(
     if session.team_id != team.pk or session.counted:
         raise BadState(_("This session is counted already."))
     _has_come(session)
-    if session.ranking == Ranking.PAIRS:
+    if session.way == Ranking.PAIRS:
         raise BadState()
-    _asked_alike(team, session.year, session.ranking)
+    _asked_alike(team, session.year, session.way)
     if people < 1:
         raise BadInput(_("Write how many people took part."), field="people")
     known = set(VoiceIssue.objects.filter(team=team, year=session.year).values_list("pk", flat=True))
     if set(voices) - known or any(number < 0 for number in voices.values()):
         raise BadInput(_("Please check the counts."))
-    most = most_voices(people, session.ranking)
+    most = most_voices(people, session.way)
     if any(number > most for number in voices.values()) or sum(voices.values()) > MOST_CHOICES * people:
-        if session.ranking == Ranking.DOTS:
+        if session.way == Ranking.DOTS:
             raise BadInput(_("More dots than people have: three for everybody."))
         raise BadInput(_("More voices than people: everybody has three at most, and one for each problem."))
     _add(session, voices)
@@ -152,10 +152,10 @@ def enter_pairs(
 ) -> VoiceSession:
     """Two by two: for every pair which of them mattered more to the group. Only the answers are kept, no hands."""
     session = VoiceSession.objects.select_for_update().get(pk=session.pk)
-    if session.team_id != team.pk or session.counted or session.ranking != Ranking.PAIRS:
+    if session.team_id != team.pk or session.counted or session.way != Ranking.PAIRS:
         raise BadState(_("This session is counted already."))
     _has_come(session)
-    _asked_alike(team, session.year, session.ranking)
+    _asked_alike(team, session.year, session.way)
     if people < 1:
         raise BadInput(_("Write how many people took part."), field="people")
     wanted = set(couples(_fits_pairs(team, session.year)))
@@ -183,14 +183,14 @@ def _fits_pairs(team: Organisation, year: int) -> list[int]:
 
 def _asked_alike(team: Organisation, year: int, ranking: str) -> None:
     """Raises `BadInput` when groups were counted in another way this year: they could not stand side by side."""
-    others = VoiceSession.objects.filter(team=team, year=year, counted=True).exclude(ranking=ranking).first()
+    others = VoiceSession.objects.filter(team=team, year=year, counted=True).exclude(way=ranking).first()
     if others is not None:
         raise BadInput(
             _(
                 "This year the team counts in another way: “%(way)s”. Only then groups can stand side by side."
             ),
             field="ranking",
-            way=others.get_ranking_display(),
+            way=others.get_way_display(),
         )
 
 
@@ -216,7 +216,7 @@ def end_by_phone(*, actor: Actor, team: Organisation, session: VoiceSession) -> 
     if session.team_id != team.pk or session.counted or not session.people:
         raise BadState()
     _has_come(session)
-    _asked_alike(team, session.year, session.ranking)
+    _asked_alike(team, session.year, session.way)
     session.counted, session.by_phone_until = True, None
     session.save(update_fields=["counted", "by_phone_until"])
     trail.note(subject=session, changed=["counted"])

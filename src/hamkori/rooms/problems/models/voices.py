@@ -46,7 +46,7 @@ class VoiceSession(models.Model):
     year = models.PositiveSmallIntegerField()
     session = models.CharField(max_length=12, choices=Session.choices)
     group = models.CharField(max_length=10, choices=Group.choices)
-    ranking = models.CharField(max_length=5, choices=Ranking.choices, default=Ranking.THREE)
+    way = models.CharField(max_length=5, choices=Ranking.choices, default=Ranking.THREE)
     people = models.PositiveIntegerField(default=0)
     on = models.DateField()
     by_phone_until = models.DateField(null=True)

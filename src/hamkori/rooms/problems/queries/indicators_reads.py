@@ -147,7 +147,7 @@ def issues(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> Any:
     found = found.order_by().values("session__team_id", "session__group", "issue_id").annotate(
         given=Sum("voices"),
         # three dots can be one person's: thirteen dots are five people at least
-        dotted=Sum("voices", filter=Q(session__ranking=rows.Ranking.DOTS), default=0),
+        dotted=Sum("voices", filter=Q(session__way=rows.Ranking.DOTS), default=0),
         taken=Exists(
             rows.VoiceIssue.objects.filter(
                 _shown("folder__"), pk=OuterRef("issue_id"), folder__state__in=sorted(TAKEN_UP)

@@ -115,7 +115,7 @@ def table_of(team: Organisation, year: int) -> Table | None:
     people: Counter[str] = Counter()
     ranking: str = Ranking.THREE
     for group, number, way in VoiceSession.objects.filter(team=team, year=year, counted=True).values_list(
-        "group", "people", "ranking"
+        "group", "people", "way"
     ):
         people[group] += number
         ranking = way

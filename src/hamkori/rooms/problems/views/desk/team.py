@@ -121,7 +121,7 @@ def session(request: HttpRequest, uid: str) -> HttpResponse:
     actor = actor_of(request)
     found = voice_queries.session_for(actor, uid)
     issues = voice_queries.issues_of(found.team, found.year)
-    by_pairs = found.ranking == Ranking.PAIRS
+    by_pairs = found.way == Ranking.PAIRS
     form: Any = (forms.PairsForm if by_pairs else forms.CountsForm)(issues=issues, **bound(request))
     address = settings.HAMKORI_ORIGIN + reverse("problems:slip", args=[found.uid])
     by_phone = (
@@ -136,7 +136,7 @@ def session(request: HttpRequest, uid: str) -> HttpResponse:
         if found.counted and not by_pairs
         else [],
         "pairs": voice_queries.pairs_of(found),
-        "by_dots": found.ranking == Ranking.DOTS,
+        "by_dots": found.way == Ranking.DOTS,
         "by_pairs": by_pairs,
         "smaller": found.group == Group.SMALLER,
     }
