@@ -147,6 +147,13 @@ class Crowd:
             thread.join(timeout)
         assert not any(thread.is_alive() for thread in self.threads), "somebody never got a receipt"
 
+    def wait_for_more(self, receipts: int, timeout: float = 180) -> None:
+        """Until so many more have come: a slow machine takes longer, and shows as much."""
+        wanted, until = len(self.acknowledged) + receipts, time.monotonic() + timeout
+        while len(self.acknowledged) < wanted:
+            assert time.monotonic() < until and not self.failures, f"no receipts: {self.failures}"
+            time.sleep(0.05)
+
     def _live(self, number: int) -> None:
         count = 0
         while not self.stopping.is_set():
