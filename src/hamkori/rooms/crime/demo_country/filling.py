@@ -13,11 +13,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models, transaction
 
-from hamkori.ground.audit import trail
 from hamkori.ground.audit.models import Entry
-from hamkori.ground.audit.trail import action
-from hamkori.kernel.actor import SYSTEM, Actor
+from hamkori.kernel.actor import SYSTEM
 from hamkori.kernel.references import new_reference
+from hamkori.rooms.crime.demo_country.actions import say_generated
 from hamkori.rooms.crime.demo_country.files import MAPPINGS, table_rows
 from hamkori.rooms.crime.demo_country.living import Case, Country
 from hamkori.rooms.crime.models import (
@@ -37,7 +36,6 @@ from hamkori.rooms.crime.models import (
 )
 from hamkori.rooms.crime.register import catalogue, sealing
 from hamkori.rooms.crime.register.actions_classification import load_classification
-from hamkori.rooms.crime.register.imports.steps import runs
 from hamkori.rooms.crime.states import ReportState, ReportVerb
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.countries import queries as countries
@@ -74,14 +72,6 @@ def fill_register(country: Country, *, on_progress: Progress | None = None) -> F
     if Import.objects.filter(digest=digest).exists():
         return Filled()
     return _Filling(country, digest, on_progress).run()
-
-
-@action("crime.rows_generated", on="source")
-def say_generated(*, actor: Actor, source: Import) -> Import:
-    """The sealed record tells which records were made up, so that no other can pass for one of them."""
-    keys = Crime.objects.filter(source_import=source.pk).order_by("pk").values_list("pk", flat=True)
-    trail.note(facts={"crimes": runs(list(keys))})
-    return source
 
 
 class _Filling:

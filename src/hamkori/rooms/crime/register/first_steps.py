@@ -2,10 +2,9 @@
 
 They say nothing that the record does not say itself, and an import brings many thousands. So none is written until
 something happens to the record here: until then they are read off the record, and then they are kept, before the
-step that changes it (`keep`). Either way its history is the same.
+step that changes it. Either way its history is the same.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -66,8 +65,3 @@ def last_day(crime: Crime) -> date:
     """The day of the last of them."""
     ended = {CrimeState.CLEARED: crime.cleared_on, CrimeState.REMOVED: crime.removed_on}
     return ended.get(CrimeState(crime.state)) or crime.recorded_on
-
-
-def keep(crimes: Iterable[Crime]) -> list[Step]:
-    """Write them down. Only for records that have no step yet, and before anything of the record changes."""
-    return Step.objects.bulk_create([step for crime in crimes for step in of(crime)])

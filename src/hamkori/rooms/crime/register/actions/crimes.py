@@ -83,7 +83,7 @@ def _begun(crime: Crime, *, on: date, submission: str) -> tuple[Crime, bool]:
     if on < (last.on if last else first_steps.last_day(crime)):
         raise BadInput(_("An earlier step of this record has a later day."), field="on")
     if last is None:
-        first_steps.keep([crime])
+        Step.objects.bulk_create(first_steps.of(crime))
     return crime, False
 
 
