@@ -7,13 +7,13 @@ missing keep silent about it.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 
 from hamkori.kernel.text import fold
 from hamkori.rooms.crime.register.batches import Batch, Column, Numeric, Table, Text, Truths
+from hamkori.rooms.crime.register.imports.cells import article_of, band_of, day_of
 from hamkori.rooms.crime.register.imports.faults import RowFault, shown_value
 from hamkori.rooms.crime.register.imports.layouts import Layout, Spec
 from hamkori.rooms.crime.register.imports.surveys import Chunk
@@ -23,18 +23,8 @@ LONGEST_NUMBER = 40
 FEW, MOST_KEPT = 1_000, 100_000
 """Words of a column that are remembered even if all differ; words that are remembered at a time."""
 MOST = 99_999_999_999.0
-FIRST_DAY, LAST_DAY = date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
 _FLAGS = {"1": True, "да": True, "yes": True, "true": True, "ҳа": True, "+": True, "x": True, "х": True,
           "0": False, "нет": False, "no": False, "false": False, "не": False, "-": False}  # fmt: skip
-_BANDS = ((0, "0-14"), (15, "15-29"), (30, "30-44"), (45, "45-59"), (60, "60+"))
-_PART = r"(\d+(?:\^\d+)?)"
-_ARTICLES = (
-    re.compile(
-        rf"^(?:ст|м|модда|art)?\.?\s*{_PART}\s*(?:/|,?\s*(?:ч|қ|к|қисм|p|part)\.?\s*){_PART}$", re.IGNORECASE
-    ),
-    re.compile(rf"^(?:ч|қ|к|қисм)\.?\s*{_PART}\s*(?:ст|м|модда)\.?\s*{_PART}$", re.IGNORECASE),
-    re.compile(rf"^(?:ст|м|модда|art)?\.?\s*{_PART}$", re.IGNORECASE),
-)
 
 
 @dataclass(slots=True)
@@ -207,7 +197,7 @@ class Reader:
     def _code(self, spec: Spec, name: str, word: str) -> str | None:
         """Our code for a sender's word; None when the sender's list does not have it."""
         if spec.years:
-            return _band(word)
+            return band_of(word)
         if spec.codes:
             found = spec.codes.get(" ".join(word.split()).casefold())
             if found is not None:
@@ -313,39 +303,6 @@ class Reader:
         if not self.layout.key:
             return None
         return self._text(Spec(columns=self.layout.key, join="\x1f"), len(self._chunk.numbers))
-
-
-def day_of(word: str, forms: Iterable[str]) -> tuple[float, float] | None:
-    """(ordinal, minutes or nan); (nan, nan) for nothing, None for what cannot be read."""
-    if not word:
-        return np.nan, np.nan
-    for form in (*forms, "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"):
-        try:
-            found = datetime.strptime(word, form)  # noqa: DTZ007 - a day as written, nowhere yet
-        except ValueError:
-            continue
-        ordinal = found.toordinal()
-        if not FIRST_DAY <= ordinal <= LAST_DAY:
-            return None
-        return float(ordinal), float(found.hour * 60 + found.minute) if "%H" in form else np.nan
-    return None
-
-
-def article_of(word: str) -> str:
-    """ "ст. 139 ч. 2", "ч. 2 ст. 139", "139 қ.2" are "139/2"; what has another form stays."""
-    for place, pattern in enumerate(_ARTICLES):
-        if found := pattern.fullmatch(word):
-            groups = found.groups()
-            return "/".join(reversed(groups) if place == 1 else groups)
-    return word
-
-
-def _band(word: str) -> str | None:
-    if not word:
-        return ""
-    if not word.isascii() or not word.isdecimal() or int(word) > 130:
-        return None
-    return [band for least, band in _BANDS if int(word) >= least][-1]
 
 
 def _words_of(text: Text, words: Iterable[str]) -> Text:
