@@ -26,6 +26,9 @@ class RowFault:
 class FileFault(Exception):
     """The whole file is refused: nothing of it is taken."""
 
+    whole: tuple[str, int] | None = None
+    """(SHA-256, length) of the file, if it was read to its end."""
+
     def __init__(self, rule: str, *, row: int = 0, column: str = "", value: str = "") -> None:
         super().__init__(rule)
         self.fault = RowFault(row, column, rule, value)

@@ -37,7 +37,7 @@ def open_file(
     try:
         found = survey(file, layout)
     except FileFault as error:
-        digest, size = digest_of(file)
+        digest, size = error.whole or digest_of(file)
         source = actions.begin(actor=actor, mapping=mapping, digest=digest, file_name=file_name, size=size)
         if source.state == "running" and not source.chunks:
             source = actions.end(actor=actor, source=source, refused=error.fault)

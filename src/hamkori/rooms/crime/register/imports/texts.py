@@ -142,7 +142,11 @@ def _look_through(file: BinaryIO, layout: Layout, encoding: str, start: int) -> 
         end = size = begins + len(block)
         if open_end:
             tail = True
-            _check_tail(text, rows, delimiter, width)
+            try:
+                _check_tail(text, rows, delimiter, width)
+            except FileFault as fault:
+                fault.whole = digest.hexdigest(), size
+                raise
     if not header:
         raise FileFault("structure.empty")
     below = rows - layout.header_row
