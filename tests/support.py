@@ -162,17 +162,52 @@ class House:
             os.killpg(group, how)
 
 
+INKS = """() => {
+  const words = new Set(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) if (walker.currentNode.data.trim()) words.add(walker.currentNode.parentElement);
+  for (const field of document.querySelectorAll('input,select,textarea')) words.add(field);
+  const seen = new Set();
+  for (const element of words) {
+    const own = getComputedStyle(element), under = [];
+    let placed = '';
+    for (let one = element; one; one = one.parentElement) {
+      const look = one === element ? own : getComputedStyle(one);
+      if (look.position !== 'static') placed ||= look.position;
+      if (look.opacity !== '1') under.push(look.opacity);
+      if (look.backgroundImage !== 'none') under.push(look.backgroundImage);
+      if (look.backgroundColor !== 'rgba(0, 0, 0, 0)') {
+        under.push(look.backgroundColor);
+        if (!look.backgroundColor.startsWith('rgba')) break;
+      }
+    }
+    seen.add([own.color, own.fontSize, own.fontWeight, own.textShadow, own.visibility, placed, ...under].join(' '));
+  }
+  return [...seen];
+}"""
+"""Every ink of a page on its ground: colour, size and weight of the letters, what lies under them, and how they lie."""
+legible: set[str] = set()
+"""Inks that axe has found legible in this process. To measure contrast is four fifths of its work."""
+
+
 def axe_findings(page: Any, *, impacts: tuple[str, ...] = ("serious", "critical")) -> list[str]:
-    """What axe-core finds on the page as it stands, one readable line each."""
+    """What axe-core finds on the page as it stands, one readable line each.
+
+    Contrast is measured where an ink stands on a ground that was not found legible before.
+    """
     import axe_playwright_python
 
     script = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+    inks = set(page.evaluate(INKS))
     page.evaluate(
         script + "\n;undefined"
     )  # through the debugger: the page's own strict policy stays in force
     results: Mapping[str, Any] = page.evaluate(
-        "async () => await axe.run(document, {resultTypes: ['violations']})"
+        """async contrast => await axe.run(document, {resultTypes: ['violations'],
+            rules: {'color-contrast': {enabled: contrast}}})""",
+        not inks <= legible,
     )
+    if all(violation["id"] != "color-contrast" for violation in results["violations"]):
+        legible.update(inks)
     return [
         f"{violation['impact']} {violation['id']}: {violation['help']} -> {node['target']} {node['html'][:120]}"
         for violation in results["violations"]

@@ -50,6 +50,22 @@ def test_axe_finds_what_is_wrong_and_only_that(
 
 
 @pytest.mark.browser
+def test_axe_measures_the_contrast_of_every_new_ink(
+    tmp_path: Path, folder_on_the_web: str, open_browser: Callable[..., Any]
+) -> None:
+    """An ink that was legible once is not measured again; one that was not is found each time."""
+    (tmp_path / "a.css").write_text("main { color: #777 } .pale { background: #999 } .faint { opacity: .9 }")
+    page = open_browser()
+    for classes in ("", "pale", "faint", ""):
+        (tmp_path / "page.html").write_text(PAGE % f"<p class='{classes}'>Can this be read?</p>")
+        page.goto(f"{folder_on_the_web}/page.html")
+        assert any("color-contrast" in one for one in axe_findings(page)), classes
+    (tmp_path / "a.css").write_text("main { color: #222 }")
+    page.goto(f"{folder_on_the_web}/page.html")
+    assert [axe_findings(page), axe_findings(page)] == [[], []]
+
+
+@pytest.mark.browser
 def test_the_wire_counts_pages_and_sheets_but_no_pictures(
     tmp_path: Path, folder_on_the_web: str, open_browser: Callable[..., Any]
 ) -> None:
