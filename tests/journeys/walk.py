@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 LINK = re.compile(r'(?:href|formaction)="(/[^"#]*)')
+ELEMENT = re.compile(r'<[a-z0-9]+(?: [^>]*?class="[^"]*")?')
 SAMPLES = 8
 """Pages of one kind whose links are followed for one persona."""
 LEAVE = re.compile(r"\.pdf$|/photo/|/sign-out|table-template|template/?$|/static/")
@@ -43,12 +45,22 @@ def name_of(path: str) -> str:
             return ""
 
 
-def pages_of(person: Person, *, first: list[str], skip: frozenset[str] = frozenset()) -> dict[str, list[str]]:
-    """{name: up to `SAMPLES` paths} that answer this person with a page: by links, and by the resolver."""
+@dataclass(frozen=True)
+class Found:
+    """A page that answered: its address, and its build (the kinds of its elements, without the words)."""
+
+    path: str
+    build: frozenset[str]
+
+
+def pages_of(
+    person: Person, *, first: list[str], skip: frozenset[str] = frozenset()
+) -> dict[str, list[Found]]:
+    """{name: up to `SAMPLES` pages} that answer this person: by links, and by the resolver."""
     language = person.language
     with translation.override(language):
         waiting = [*first, *(reverse(name) for name, values in names() if not values)]
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Found]] = {}
     tried: dict[str, int] = {}
     seen: set[str] = set()
     while waiting:
@@ -70,8 +82,9 @@ def pages_of(person: Person, *, first: list[str], skip: frozenset[str] = frozens
         if answer.status in (301, 302):
             waiting.append(urlsplit(answer.headers["location"]).path)
         if answer.status == 200 and "text/html" in answer.headers.get("content-type", ""):
-            found.setdefault(name, []).append(path)
-            waiting += LINK.findall(answer.text())
+            page = answer.text()
+            found.setdefault(name, []).append(Found(path, frozenset(ELEMENT.findall(page))))
+            waiting += LINK.findall(page)
     return found
 
 
