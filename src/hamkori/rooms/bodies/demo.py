@@ -261,7 +261,7 @@ def _jamoats(work: Founding, jamoats: list[Place], above: Above) -> Above:
 
 def _councils(work: Founding, places: dict[str, Place]) -> None:
     """Seven councils; their areas are data and do not claim to be the official list (H1)."""
-    note = "Invented for the demo: the areas of councils are not the official list (H1)"
+    note = "Барои намоиш тартиб дода шудааст: ҳудуди шуроҳо аз рӯйхати расмӣ нест"
     rows = []
     for names, seat, codes in COUNCILS:
         areas = tuple(places[code] for code in codes)

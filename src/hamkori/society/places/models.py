@@ -2,8 +2,17 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, gettext_noop
 
 from hamkori.kernel.words import pick
+
+REFERENCES = (
+    gettext_noop("Census of 2020"),
+    gettext_noop("State statistics, estimate"),
+    gettext_noop("State statistics, estimate; in places only the rural part is counted"),
+    gettext_noop("Invented for the demo"),
+)
+"""What the country packs and the demo name; any other reference stands as it was written."""
 
 
 class Place(models.Model):
@@ -69,6 +78,11 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def population_told_by(self) -> str:
+        """Who counted, for people: what packs name is translated, anything else stands as it was written."""
+        return gettext(self.population_source) if self.population_source else ""
 
     @property
     def name(self) -> str:

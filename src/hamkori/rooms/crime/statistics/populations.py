@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from hamkori.kernel import clock
 from hamkori.rooms.crime import models
@@ -25,14 +25,6 @@ from hamkori.society.places.queries import in_order
 
 Row = tuple[str, Any, Any, str]
 """Path, number, day, reference."""
-
-REFERENCES = (
-    gettext_noop("Census of 2020"),
-    gettext_noop("State statistics, estimate"),
-    gettext_noop("State statistics, estimate; in places only the rural part is counted"),
-    gettext_noop("Invented for the demo"),
-)
-"""What the country packs and the demo name; any other reference stands as it was written."""
 
 
 def population_of(path: str, day: date) -> Population | None:
