@@ -164,7 +164,7 @@ def test_r003_where_there_is_no_team_the_mahalla_committee_stands_in() -> None:
 def test_h1_seven_councils_cover_areas_of_their_own() -> None:
     councils = Organisation.objects.filter(kind="public_council")
     assert councils.count() == 7 and all(
-        "not the official list" in council.source_note for council in councils
+        "аз рӯйхати расмӣ нест" in council.source_note for council in councils
     )
     assert council_for(Place.objects.get(code=SHOWCASE_JAMOAT).path) is not None
 
