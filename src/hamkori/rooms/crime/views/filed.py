@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from hamkori.ground.receipts.actions import open_with_code
+from hamkori.ground.receipts.tickets import Expired, Ticket
 from hamkori.kernel.actor import Actor, holder
 from hamkori.kernel.errors import BadInput, BadState, NotFound
 from hamkori.kernel.forms import tidy
@@ -22,7 +23,6 @@ from hamkori.rooms.crime.register import papers
 from hamkori.rooms.crime.register.catalogue import reason_words
 from hamkori.rooms.crime.register.filing import draft, kinds, queries, telling
 from hamkori.rooms.crime.register.filing.actions import holding
-from hamkori.rooms.crime.register.filing.draft import Expired, Ticket
 from hamkori.rooms.crime.register.filing.forms import AnswerForm, TakeBackForm
 from hamkori.rooms.crime.register.filing.states import FilingState
 from hamkori.rooms.crime.register.receipts import inline_square, key_in_groups, line_of, public_key
@@ -146,7 +146,7 @@ def _page(
     identity = queries.identity_of(filing)
     context: dict[str, Any] = {
         "filing": filing,
-        "ticket": Ticket(filing.pk).sealed(),
+        "ticket": draft.ticket_of(filing.pk).sealed(),
         "notice": notice,
         "error": error,
         "kind": kinds.kind_name(filing.kind),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hamkori.ground.files import queries as file_queries
 from hamkori.ground.receipts.actions import open_with_code
+from hamkori.ground.receipts.tickets import Expired, Ticket
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, holder
 from hamkori.kernel.crypto import Unreadable
@@ -31,7 +32,7 @@ from hamkori.rooms.concerns.views.resident.calm import sealed_page
 from hamkori.rooms.concerns.views.resident.common import office_name, office_phone, resident_page
 from hamkori.rooms.concerns.views.resident.opening import code_page
 from hamkori.rooms.concerns.views.resident.receipt import confirm_days, ladder_from, seen_by
-from hamkori.rooms.concerns.views.resident.ticket import Expired, Ticket, photo_in
+from hamkori.rooms.concerns.views.resident.ticket import photo_in
 from hamkori.society.places import queries as places
 
 Step = Callable[[HttpRequest, Actor, Concern, Ticket], HttpResponse]
@@ -211,11 +212,11 @@ def _page(
 ) -> HttpResponse:
     if concern.state == State.SEALED:
         form = forms.get("withdraw_form", WithdrawForm())
-        return sealed_page(request, ticket=Ticket(concern.pk).sealed(), withdraw_form=form)
+        return sealed_page(request, ticket=ticket.ticket_of(concern.pk).sealed(), withdraw_form=form)
     state = State(concern.state)
     context: dict[str, Any] = {
         "concern": concern,
-        "ticket": Ticket(concern.pk).sealed(),
+        "ticket": ticket.ticket_of(concern.pk).sealed(),
         "notice": notice,
         "error": error,
         "standing": journey.standing(concern),

@@ -1,12 +1,9 @@
-"""The ticket of the day: what the page behind the code carries in its forms instead of a session.
+"""Tickets of this room: of the page behind the code (`receipts.tickets`), and short-lived addresses of photos."""
 
-It names one case and the day, and holds a key that makes each sending of a form count once.
-"""
-
-from dataclasses import dataclass, field
 from datetime import timedelta
 
-from hamkori.ground.receipts.actions import new_submission_key
+from hamkori.ground.receipts import tickets
+from hamkori.ground.receipts.tickets import Expired, Ticket
 from hamkori.kernel import clock, crypto
 
 HOLDER = "holder"
@@ -14,29 +11,14 @@ PHOTO = "photo"
 PHOTO_GOOD_FOR = timedelta(minutes=30)
 
 
-class Expired(Exception):
-    """The ticket is missing, cut, of another purpose, or of an earlier day."""
-
-
-@dataclass(frozen=True)
-class Ticket:
-    case: int
-    once: str = field(default_factory=new_submission_key)
-
-    def sealed(self) -> str:
-        state = {"case": self.case, "day": clock.today().isoformat(), "once": self.once}
-        return crypto.seal_state(state, purpose=HOLDER)
+def ticket_of(concern_id: int) -> Ticket:
+    """For the forms of the page behind the code: one concern, today only."""
+    return Ticket(concern_id, HOLDER)
 
 
 def opened(sealed: str) -> Ticket:
     """The ticket in a sealed field. Raises `Expired`."""
-    try:
-        state = crypto.unseal_state(sealed, purpose=HOLDER)
-    except crypto.Unreadable as error:
-        raise Expired from error
-    if state.get("day") != clock.today().isoformat():
-        raise Expired
-    return Ticket(int(state["case"]), str(state["once"]))
+    return tickets.opened(sealed, purpose=HOLDER)
 
 
 def for_photo(case: int, token: str) -> str:

@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from hamkori.ground.receipts import tickets
 from hamkori.ground.receipts.actions import new_submission_key
+from hamkori.ground.receipts.tickets import Ticket
 from hamkori.kernel import clock, crypto
 from hamkori.rooms.crime.register.filing.kinds import LONGEST_TEXT
 
@@ -25,10 +27,6 @@ class Lost(Exception):
     def __init__(self, draft: "Draft | None" = None) -> None:
         self.draft = draft
         super().__init__()
-
-
-class Expired(Exception):
-    """The ticket of the page behind the code is missing, cut or of an earlier day."""
 
 
 @dataclass
@@ -65,24 +63,11 @@ def opened(sealed: str) -> Draft:
     return draft
 
 
-@dataclass(frozen=True)
-class Ticket:
-    """What the page behind the code carries in its forms instead of a session: one filing, today only."""
-
-    case: int
-    once: str = field(default_factory=new_submission_key)
-
-    def sealed(self) -> str:
-        state = {"case": self.case, "day": clock.today().isoformat(), "once": self.once}
-        return crypto.seal_state(state, purpose=HOLDER)
+def ticket_of(filing_id: int) -> Ticket:
+    """For the forms of the page behind the code: one filing, today only."""
+    return Ticket(filing_id, HOLDER)
 
 
 def ticket_in(sealed: str) -> Ticket:
     """The ticket in a sealed field. Raises `Expired`."""
-    try:
-        state = crypto.unseal_state(sealed, purpose=HOLDER)
-    except crypto.Unreadable as error:
-        raise Expired from error
-    if state.get("day") != clock.today().isoformat():
-        raise Expired
-    return Ticket(int(state["case"]), str(state["once"]))
+    return tickets.opened(sealed, purpose=HOLDER)
