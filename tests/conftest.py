@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import empty_house
-from tests.support import NOT_RUN, House, missing_tool, need_program
+from tests.support import NOT_RUN, House, missing_tool, need_program, wash
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -223,14 +223,24 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def washed() -> "dict[tuple[Any, ...], list[BrowserContext]]":
+    """Browsers of people of former tests, empty again: a new one takes half a second."""
+    return {}
+
+
 @pytest.fixture
-def open_browser(chromium: "Browser", request: pytest.FixtureRequest) -> Iterator[Callable[..., "Page"]]:
+def open_browser(
+    chromium: "Browser",
+    washed: "dict[tuple[Any, ...], list[BrowserContext]]",
+    request: pytest.FixtureRequest,
+) -> Iterator[Callable[..., "Page"]]:
     """`open_browser(language="tg", width=360, javascript=True, dark=False, base_url=...)`: a new person's browser.
 
     Each call shares nothing with the one before. When the test fails, pictures of every open page are left in
     `test-results/`.
     """
-    contexts: list[BrowserContext] = []
+    contexts: list[tuple[tuple[Any, ...], BrowserContext]] = []
 
     def open_page(
         *,
@@ -240,27 +250,33 @@ def open_browser(chromium: "Browser", request: pytest.FixtureRequest) -> Iterato
         javascript: bool = True,
         dark: bool = False,
         base_url: str | None = None,
-        **options: Any,
     ) -> "Page":
-        context = chromium.new_context(
-            locale={"tg": "tg-TJ", "ru": "ru-RU", "en": "en-GB"}.get(language, language),
-            timezone_id="Asia/Dushanbe",
-            viewport={"width": width, "height": height},
-            java_script_enabled=javascript,
-            color_scheme="dark" if dark else "light",
-            base_url=base_url,
-            **options,
-        )
-        context.set_default_timeout(30_000)
-        contexts.append(context)
-        return context.new_page()
+        kind = (language, javascript, dark, base_url)
+        if kept := washed.get(kind):
+            context = kept.pop()
+        else:
+            context = chromium.new_context(
+                locale={"tg": "tg-TJ", "ru": "ru-RU", "en": "en-GB"}.get(language, language),
+                timezone_id="Asia/Dushanbe",
+                java_script_enabled=javascript,
+                color_scheme="dark" if dark else "light",
+                base_url=base_url,
+            )
+            context.set_default_timeout(30_000)
+        contexts.append((kind, context))
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        return page
 
     yield open_page
     failed = getattr(request.node, "failed_in_call", False)
-    for number, context in enumerate(contexts):
+    for number, (kind, context) in enumerate(contexts):
         if failed:
             _keep_pictures(context, request.node.name, number)
-        context.close()
+            context.close()
+        else:
+            wash(context)
+            washed.setdefault(kind, []).append(context)
 
 
 def _keep_pictures(context: "BrowserContext", test: str, number: int) -> None:

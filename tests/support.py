@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -162,11 +163,25 @@ class House:
             os.killpg(group, how)
 
 
+def wash(context: Any) -> None:
+    """A browser context is as a new one: no page, cookie, permission, stored word or copy of a page is left."""
+    if context.pages:
+        browser = context.new_cdp_session(context.pages[0])
+        browser.send("Network.clearBrowserCache")
+        for origin in {"/".join(page.url.split("/")[:3]) for page in context.pages}:
+            if origin.startswith("http"):
+                browser.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    context.clear_cookies()
+    context.clear_permissions()
+    for page in context.pages:
+        page.close()
+
+
 INKS = """() => {
   const words = new Set(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) if (walker.currentNode.data.trim()) words.add(walker.currentNode.parentElement);
   for (const field of document.querySelectorAll('input,select,textarea')) words.add(field);
-  const seen = new Set();
+  const seen = window.inksOfThisPage = {};
   for (const element of words) {
     const own = getComputedStyle(element), under = [];
     let placed = '';
@@ -180,37 +195,47 @@ INKS = """() => {
         if (!look.backgroundColor.startsWith('rgba')) break;
       }
     }
-    seen.add([own.color, own.fontSize, own.fontWeight, own.textShadow, own.visibility, placed, ...under].join(' '));
+    const ink = [own.color, own.fontSize, own.fontWeight, own.textShadow, own.visibility, placed, ...under].join(' ');
+    (seen[ink] ||= []).push(element);
   }
-  return [...seen];
+  return Object.keys(seen);
 }"""
 """Every ink of a page on its ground: colour, size and weight of the letters, what lies under them, and how they lie."""
+AXE = """async newInks => {
+  const found = (await axe.run(document, {resultTypes: ['violations'],
+    rules: {'color-contrast': {enabled: false}}})).violations;
+  const pale = newInks.flatMap(ink => window.inksOfThisPage[ink].slice(0, 3)).filter(one => one.checkVisibility());
+  if (pale.length)
+    found.push(...(await axe.run({include: pale}, {resultTypes: ['violations'], runOnly: ['color-contrast']})).violations);
+  return found;
+}"""
 legible: set[str] = set()
 """Inks that axe has found legible in this process. To measure contrast is four fifths of its work."""
+
+
+@lru_cache
+def axe_script() -> str:
+    """The source of axe-core. `context.add_init_script(axe_script())` saves sending it to each page anew."""
+    import axe_playwright_python
+
+    return Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
 def axe_findings(page: Any, *, impacts: tuple[str, ...] = ("serious", "critical")) -> list[str]:
     """What axe-core finds on the page as it stands, one readable line each.
 
-    Contrast is measured where an ink stands on a ground that was not found legible before.
+    Contrast is measured where an ink stands on a ground that was not found legible before, in three places.
     """
-    import axe_playwright_python
-
-    script = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-    inks = set(page.evaluate(INKS))
-    page.evaluate(
-        script + "\n;undefined"
-    )  # through the debugger: the page's own strict policy stays in force
-    results: Mapping[str, Any] = page.evaluate(
-        """async contrast => await axe.run(document, {resultTypes: ['violations'],
-            rules: {'color-contrast': {enabled: contrast}}})""",
-        not inks <= legible,
-    )
-    if all(violation["id"] != "color-contrast" for violation in results["violations"]):
-        legible.update(inks)
+    new_inks = set(page.evaluate(INKS)) - legible
+    if not page.evaluate("'axe' in window"):
+        # through the debugger: the page's own strict policy stays in force
+        page.evaluate(axe_script() + "\n;undefined")
+    violations: list[Mapping[str, Any]] = page.evaluate(AXE, sorted(new_inks))
+    if all(violation["id"] != "color-contrast" for violation in violations):
+        legible.update(new_inks)
     return [
         f"{violation['impact']} {violation['id']}: {violation['help']} -> {node['target']} {node['html'][:120]}"
-        for violation in results["violations"]
+        for violation in violations
         if violation["impact"] in impacts
         for node in violation["nodes"]
     ]

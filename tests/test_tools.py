@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import REPOSITORY, Wire, axe_findings
+from tests.support import REPOSITORY, Wire, axe_findings, wash
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -90,6 +90,23 @@ def test_browsers_of_two_people_share_nothing(
     other.goto(f"{folder_on_the_web}/page.html")
     assert one.context.cookies() and not other.context.cookies()
     assert one.viewport_size["width"] == 360 and other.viewport_size["width"] == 1280
+
+
+@pytest.mark.browser
+def test_a_washed_browser_is_as_a_new_one(
+    tmp_path: Path, folder_on_the_web: str, open_browser: Callable[..., Any]
+) -> None:
+    (tmp_path / "page.html").write_text("<!doctype html><title>A</title><p>A</p>")
+    page = open_browser(base_url=folder_on_the_web)
+    context = page.context
+    page.goto("page.html")
+    page.evaluate("document.cookie = 'a=1; max-age=1000'; localStorage.a = 1; sessionStorage.a = 1")
+    context.new_page().goto("about:blank")
+    wash(context)
+    assert context.pages == [] and context.cookies() == []
+    again = context.new_page()
+    again.goto("page.html")
+    assert again.evaluate("[document.cookie, localStorage.length, sessionStorage.length]") == ["", 0, 0]
 
 
 def test_travelling_in_time(travel: Callable[..., None]) -> None:

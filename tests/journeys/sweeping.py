@@ -11,7 +11,7 @@ import pytest
 from tests.journeys import walk
 from tests.journeys.conftest import Country
 from tests.journeys.person import Person
-from tests.support import Wire, axe_findings
+from tests.support import Wire, axe_findings, axe_script
 
 Somebody = Callable[..., Person]
 STAFF = (
@@ -56,7 +56,7 @@ BY_FORM = {
     "crime:hot_spot", "crime_desk:signal", "crime_desk:sample",
     # filing: looked at with its journey, in both languages
     "crime_desk:filings", "crime_desk:filing", "crime_desk:filing_name", "crime_desk:filing_step",
-    "crime:file_what", "crime:file_who", "crime:filed_mine", "crime:filed_reply", "crime:filed_name", "crime:filed_withdraw",
+    "crime:file_what", "crime:file_who", "crime:file_noted", "crime:filed_mine", "crime:filed_reply", "crime:filed_name", "crime:filed_withdraw",
     "concerns_desk:ask_name", "concerns_desk:hide", "countries:checked", "countries:unknown", "countries:withdraw",
     # promises and problems have a sweep of their own rooms in their browser tests
     "commitments:office_sheet", "commitments:place_sheet", "commitments_desk:check", "commitments_desk:confirm",
@@ -115,6 +115,7 @@ def look_here(person: Person, *, closely: bool) -> list[str]:
 def sweep(person: Person, *, first: list[str], skip: frozenset[str] = frozenset()) -> list[str]:
     """What is wrong with the pages that somebody can open. The same page with other words is looked at twice at most."""
     wrong, language = [], person.language
+    person.page.add_init_script(axe_script())
     for name, pages in walk.pages_of(person, first=first, skip=skip).items():
         visited.setdefault(language, set()).add(name)
         for page in pages[: LOOKED_AT[language]]:
