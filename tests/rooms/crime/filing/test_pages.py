@@ -82,6 +82,35 @@ def test_pressed_twice_it_is_one_filing_with_the_same_code(resident: Resident) -
     assert first == again and "You pressed twice" in resident.words and Filing.objects.count() == 1
 
 
+@pytest.mark.parametrize("how", ["button", "opened"])
+def test_k57_on_a_shared_phone_going_back_shows_no_code_once_it_is_written_down(
+    resident: Resident, how: str
+) -> None:
+    resident.at_what().say()
+    state = resident.state
+    code = code_in(resident.send(state=state).page)
+    number = Filing.objects.get().shown_number
+    if how == "button":
+        resident.post("file/noted/", state=resident.state)
+        assert resident.answer.status_code == 302
+    else:
+        resident.post("filed/mine/", reference=number, code=code)
+        assert resident.answer.status_code == 200
+    resident.send(state=state)
+    assert resident.answer.status_code == 409 and number in resident.words
+    assert code_in(resident.page) == "" and Filing.objects.count() == 1
+    resident.post("filed/mine/", reference=number, code=code)
+    assert resident.answer.status_code == 200, "the code goes on working"
+
+
+def test_a_foreign_field_notes_nothing(resident: Resident) -> None:
+    resident.at_what().say()
+    state = resident.state
+    code = code_in(resident.send(state=state).page)
+    resident.post("file/noted/", state=state)
+    assert code_in(resident.send(state=state).page) == code
+
+
 def test_every_page_is_light_and_sets_no_cookie(resident: Resident) -> None:
     steps: list[Callable[[], Any]] = [
         lambda: resident.get("file/"), resident.at_what, resident.say, resident.send, lambda: resident.get("filed/"),

@@ -5,13 +5,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hamkori.kernel import references
-from hamkori.kernel.forms import BoxedRadios, CodeField, Form, Option, PhoneField, ReferenceField
+from hamkori.kernel.forms import BoxedRadios, Form, Option, PhoneField
 from hamkori.kernel.words import pick
 from hamkori.rooms.concerns.actions.answering import LONGEST_ANSWER
 from hamkori.rooms.concerns.actions.intake import LONGEST_TEXT
@@ -281,27 +279,6 @@ class WhoForm(Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
-
-
-class CodeForm(Form):
-    """Number and code of the receipt."""
-
-    reference = ReferenceField(
-        label=_("Number"), help_text=_("Eight letters and digits, for example 7KM4-T9XA.")
-    )
-    code = CodeField(label=_("Code"), help_text=_("Sixteen digits. It is on your receipt, and nowhere else."))
-
-    def clean_reference(self) -> str:
-        found = references.clean_reference(self.cleaned_data["reference"])
-        if found is None:
-            raise ValidationError(_("This cannot be one of our numbers. Check every letter and digit."))
-        return found
-
-    def clean_code(self) -> str:
-        found = references.clean_code(self.cleaned_data["code"])
-        if found is None:
-            raise ValidationError(_("A code has sixteen digits. Check them against your receipt."))
-        return found
 
 
 class ReplyForm(Form):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("crime/file/", filing.where, name="file"),
     path("crime/file/what/", filing.what, name="file_what"),
     path("crime/file/who/", filing.who, name="file_who"),
+    path("crime/file/noted/", filing.noted, name="file_noted"),
     path("crime/filed/", filed.code, name="filed"),
     path("crime/filed/mine/", filed.show, name="filed_mine"),
     path("crime/filed/mine/reply/", filed.reply, name="filed_reply"),

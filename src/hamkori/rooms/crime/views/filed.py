@@ -4,32 +4,28 @@ There is no session: the page carries a ticket of the day in its forms. Every st
 """
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from hamkori.ground.receipts.actions import open_with_code
-from hamkori.ground.receipts.tickets import Expired, Ticket
-from hamkori.kernel.actor import Actor, holder
-from hamkori.kernel.errors import BadInput, BadState, NotFound
-from hamkori.kernel.forms import tidy
-from hamkori.rooms.concerns.forms.resident import CodeForm
+from hamkori.ground.receipts.behind_code import BehindCode, Step
+from hamkori.ground.receipts.forms import CodeForm
+from hamkori.ground.receipts.tickets import Ticket
+from hamkori.kernel.actor import Actor
+from hamkori.kernel.errors import BadInput, BadState
 from hamkori.rooms.concerns.views.resident.common import language, office_name, office_phone, resident_page
 from hamkori.rooms.crime.models import Filing, Report
 from hamkori.rooms.crime.register import papers
 from hamkori.rooms.crime.register.catalogue import reason_words
-from hamkori.rooms.crime.register.filing import draft, kinds, queries, telling
+from hamkori.rooms.crime.register.filing import kinds, queries, telling
 from hamkori.rooms.crime.register.filing.actions import holding
 from hamkori.rooms.crime.register.filing.forms import AnswerForm, TakeBackForm
 from hamkori.rooms.crime.register.filing.states import FilingState
 from hamkori.rooms.crime.register.receipts import inline_square, key_in_groups, line_of, public_key
 from hamkori.rooms.crime.views.filing import ladder_from
 from hamkori.society.places import queries as places
-
-Step = Callable[[HttpRequest, Actor, Filing, Ticket], HttpResponse]
 
 
 @resident_page
@@ -44,51 +40,27 @@ def _code(
     return render(request, "crime/filing/code.html", context, status=422 if form.errors else status)
 
 
-@resident_page
-def show(request: HttpRequest) -> HttpResponse:
-    """Opened by number and code, or by a ticket that is still good."""
-    if request.method != "POST":
-        return redirect("crime:filed")
-    typed = tidy(request.POST.get("typed", ""))
-    if "ticket" in request.POST:
-        return _by_ticket(request, lambda request, actor, filing, _ticket: _page(request, filing))
-    form = CodeForm(request.POST)
-    if not form.is_valid():
-        return _code(request, form, typed=typed)
-    receipt = open_with_code(reference=form.cleaned_data["reference"], code=form.cleaned_data["code"])
-    if receipt is None or receipt.subject_type != queries.SUBJECT:
-        # The same sentence whether there is such a number or not.
-        form.add_error(
-            None, _("Number and code do not fit together. Please check both against your receipt.")
-        )
-        return _code(request, form, typed=typed)
-    return _page(request, queries.held(holder(receipt.subject_id)), typed=typed)
+class _Filed(BehindCode[Filing]):
+    subject = queries.SUBJECT
+    purpose = "crime.filing.holder"
+    closed = "crime:filed"
+
+    def held(self, actor: Actor) -> Filing:
+        return queries.held(actor)
+
+    def ask(self, request: HttpRequest, form: CodeForm, **shown: Any) -> HttpResponse:
+        return _code(request, form, **shown)
+
+    def page(self, request: HttpRequest, case: Filing, **shown: Any) -> HttpResponse:
+        return _page(request, case, **shown)
 
 
-def step(view: Step) -> Callable[[HttpRequest], HttpResponse]:
-    """A step of the holder: POST only, with a ticket of today; one that came too late shows the page as it is."""
-
-    @wraps(view)
-    def wrapper(request: HttpRequest) -> HttpResponse:
-        if request.method != "POST":
-            return redirect("crime:filed")
-        return _by_ticket(request, view)
-
-    return resident_page(wrapper)
+filed = _Filed()
+show = resident_page(filed.show)
 
 
-def _by_ticket(request: HttpRequest, view: Step) -> HttpResponse:
-    try:
-        ticket = draft.ticket_in(request.POST.get("ticket", ""))
-        actor = holder(ticket.case)
-        filing = queries.held(actor)
-    except (Expired, NotFound):
-        typed = tidy(request.POST.get("text", ""))
-        return _code(request, CodeForm(), typed=typed, expired=True, status=409)
-    try:
-        return view(request, actor, filing, ticket)
-    except BadState as error:
-        return _page(request, queries.held(actor), error=str(error), status=error.status)
+def step(view: Step[Filing]) -> Callable[[HttpRequest], HttpResponse]:
+    return resident_page(filed.step(view))
 
 
 @step
@@ -146,7 +118,7 @@ def _page(
     identity = queries.identity_of(filing)
     context: dict[str, Any] = {
         "filing": filing,
-        "ticket": draft.ticket_of(filing.pk).sealed(),
+        "ticket": filed.ticket(filing.pk),
         "notice": notice,
         "error": error,
         "kind": kinds.kind_name(filing.kind),

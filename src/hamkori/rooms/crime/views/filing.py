@@ -12,7 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from hamkori.ground.deadlines import ladder
+from hamkori.ground.receipts import actions as receipt_actions
+from hamkori.ground.receipts import once
 from hamkori.ground.receipts import queries as receipts
+from hamkori.ground.receipts.drafts import Lost
+from hamkori.ground.receipts.models import Receipt
 from hamkori.kernel import clock, guard
 from hamkori.kernel.actor import ANYONE
 from hamkori.kernel.errors import BadInput
@@ -21,11 +25,10 @@ from hamkori.kernel.references import show_code, show_reference
 from hamkori.rooms.concerns import screening
 from hamkori.rooms.concerns.views.resident import choosing
 from hamkori.rooms.concerns.views.resident.common import language, office_name, office_phone, resident_page
-from hamkori.rooms.concerns.views.resident.draft import Draft as PlaceDraft
 from hamkori.rooms.crime.register.catalogue import clock_on
-from hamkori.rooms.crime.register.filing import draft, kinds, queries, screens
+from hamkori.rooms.crime.register.filing import kinds, queries, screens
 from hamkori.rooms.crime.register.filing.actions.intake import Filed, Statement, file_report
-from hamkori.rooms.crime.register.filing.draft import Draft, Lost
+from hamkori.rooms.crime.register.filing.draft import Draft
 from hamkori.rooms.crime.register.filing.forms import WhatForm, WhoForm
 from hamkori.rooms.crime.register.filing.states import Named
 from hamkori.society.accounts.models import Organisation
@@ -33,6 +36,7 @@ from hamkori.society.countries import queries as countries
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
 
+NOTED = "crime.noted"
 TOLD = ("reminder", "head", "parent")
 """Steps of the ladder that tell somebody about a filing."""
 
@@ -47,9 +51,9 @@ def where(request: HttpRequest) -> HttpResponse:
         return _where(request, Draft(), choosing.linked(request.GET.get("place", "")))
     try:
         kept = _kept(request)
-    except Lost as lost:
-        return _begin_anew(request, lost)
-    return _where(request, kept, choosing.asked(request.POST, PlaceDraft(place=kept.place)))
+    except Lost:
+        return _begin_anew(request)
+    return _where(request, kept, choosing.asked(request.POST, kept))
 
 
 def _where(request: HttpRequest, kept: Draft, choice: choosing.Choice) -> HttpResponse:
@@ -73,8 +77,8 @@ def what(request: HttpRequest) -> HttpResponse:
         return redirect("crime:file")
     try:
         kept = _kept(request)
-    except Lost as lost:
-        return _begin_anew(request, lost)
+    except Lost:
+        return _begin_anew(request)
     if "place" in request.POST:
         choice = choosing.chosen(request.POST["place"])
         if choice.place is None or choice.error:
@@ -104,8 +108,8 @@ def who(request: HttpRequest) -> HttpResponse:
     sent_from = request.POST.get("screen", "")
     try:
         kept = _kept(request)
-    except Lost as lost:
-        return _begin_anew(request, lost)
+    except Lost:
+        return _begin_anew(request)
     place = _place_of(kept)
     if place is None:
         return _where(request, kept, choosing.nothing())
@@ -175,7 +179,15 @@ def _send(
             return _what(request, kept, place, form)
         who_form.add_error(error.field if error.field in who_form.fields else None, str(error))
         return _who(request, kept, place, office, who_form)
-    return receipt_page(request, filed)
+    before = receipts.by_submission(kept.key) if filed.repeated else None
+    if before is not None and before.noted:
+        return _received_before(request, before)
+    return receipt_page(request, filed, kept.key)
+
+
+def _received_before(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    context = {"number": show_reference(receipt.reference), "on": receipt.on}
+    return render(request, "crime/filing/received_before.html", context, status=409)
 
 
 def _statement(place: Place, what_said: dict[str, Any], who_said: dict[str, Any]) -> Statement:
@@ -212,8 +224,9 @@ def ladder_from(due: date) -> list[tuple[date, str]]:
     return [(ladder.shifted(due, step.after_days, days), step.name) for step in steps]
 
 
-def receipt_page(request: HttpRequest, filed: Filed) -> HttpResponse:
-    """The answer to the last screen. Sent again, it is the same page with the same code."""
+def receipt_page(request: HttpRequest, filed: Filed, key: str) -> HttpResponse:
+    """The answer to the last screen. Sent again, it is the same page with the same code, until the resident
+    said that the code is written down, or opened the filing with it."""
     filing = filed.filing
     context = {
         "filing": filing,
@@ -226,8 +239,18 @@ def receipt_page(request: HttpRequest, filed: Filed) -> HttpResponse:
         "ladder": ladder_from(filing.due_on),
         "clock": clock_on(clock.today()),
         "repeated": filed.repeated,
+        "noted": once.sealed_key(key, purpose=NOTED),
     }
     return render(request, "crime/filing/receipt.html", context)
+
+
+@resident_page
+def noted(request: HttpRequest) -> HttpResponse:
+    """The button of the receipt: the code is on paper now. On a shared phone nobody gets it by going back."""
+    key = once.key_in(request.POST.get("state", ""), purpose=NOTED)
+    if key is not None:
+        receipt_actions.code_noted(key)
+    return redirect("crime:filed")
 
 
 # --- the sealed field
@@ -252,7 +275,7 @@ def _kept(request: HttpRequest) -> Draft:
     """The draft of this form with what was typed on the screen that was left, forward or back."""
     typed = _typed(request)
     _refuse_words(typed)
-    kept = draft.opened(request.POST.get("state", ""))
+    kept = Draft.opened(request.POST.get("state", ""))
     _remember(kept, typed)
     return kept
 
@@ -269,17 +292,17 @@ def _place_of(kept: Draft) -> Place | None:
     return choosing.chosen(kept.place).place if kept.place else None
 
 
-def _begin_anew(request: HttpRequest, lost: Lost) -> HttpResponse:
+def _begin_anew(request: HttpRequest) -> HttpResponse:
     """The sealed field cannot be used: say so plainly, and keep what was typed visible in the form.
 
     A field that is only too old and was sent already leads to the number, never to the code.
     """
-    if lost.draft is not None and (receipt := receipts.by_submission(lost.draft.key)) is not None:
-        context = {"number": show_reference(receipt.reference), "on": receipt.on}
-        return render(request, "crime/filing/received_before.html", context, status=409)
+    old = Draft.of_any_age(request.POST.get("state", ""))
+    if old is not None and (receipt := receipts.by_submission(old.key)) is not None:
+        return _received_before(request, receipt)
     fresh = Draft()
-    if lost.draft is not None:
-        fresh.place, fresh.what, fresh.who = lost.draft.place, lost.draft.what, lost.draft.who
+    if old is not None:
+        fresh.place, fresh.what, fresh.who = old.place, old.what, old.who
     _remember(fresh, _typed(request))
     context = {
         "sealed": fresh.sealed(),

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from hamkori.ground.receipts.actions import new_submission_key
+from hamkori.ground.receipts import once
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.crypto import Unreadable, seal_state, unseal_state
@@ -89,17 +89,16 @@ def _form(request: HttpRequest, actor: Actor, **kwargs: Any) -> EntryForm:
 
 
 def _new_key() -> str:
-    return seal_state({"key": new_submission_key()}, purpose="concerns.entry")
+    return once.sealed_key(purpose="concerns.entry")
 
 
 def _key_of(form: EntryForm) -> str | None:
-    try:
-        return str(unseal_state(form.cleaned_data["key"], purpose="concerns.entry")["key"])
-    except (Unreadable, KeyError):
+    key = once.key_in(form.cleaned_data["key"], purpose="concerns.entry")
+    if key is None:
         form.add_error(
             "key", str(_("This page has become too old. Please open it again and repeat the step."))
         )
-        return None
+    return key
 
 
 def _initial(request: HttpRequest, actor: Actor) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from hamkori.ground.receipts.drafts import SealedDraft
 from hamkori.kernel.errors import NotFound
-from hamkori.rooms.concerns.views.resident.draft import Draft
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
 
@@ -58,7 +58,7 @@ def linked(code: str) -> Choice:
     return Choice(children=places.children())
 
 
-def asked(data: Any, kept: Draft) -> Choice:
+def asked(data: Any, kept: SealedDraft) -> Choice:
     """What the first screen's form asked for: a name, a step in the list, the nearest place, or nothing yet."""
     if "at" in data:
         return _step(data["at"])

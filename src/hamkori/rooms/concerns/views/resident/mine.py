@@ -4,30 +4,29 @@ There is no session: the page carries a ticket of the day in its forms. Every st
 """
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from hamkori.ground.files import queries as file_queries
-from hamkori.ground.receipts.actions import open_with_code
+from hamkori.ground.receipts.behind_code import BehindCode, Step
+from hamkori.ground.receipts.forms import CodeForm
 from hamkori.ground.receipts.tickets import Expired, Ticket
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, holder
 from hamkori.kernel.crypto import Unreadable
 from hamkori.kernel.errors import BadInput, BadState, NotFound
-from hamkori.kernel.forms import tidy
 from hamkori.rooms.concerns import queries
 from hamkori.rooms.concerns.actions import answering, closing, intake, moderation
 from hamkori.rooms.concerns.actions import consent as consents
 from hamkori.rooms.concerns.actions.closing import reopen_until
 from hamkori.rooms.concerns.actions.common import SUBJECT
-from hamkori.rooms.concerns.forms.resident import CodeForm, OpinionForm, ReopenForm, ReplyForm, WithdrawForm
+from hamkori.rooms.concerns.forms.resident import OpinionForm, ReopenForm, ReplyForm, WithdrawForm
 from hamkori.rooms.concerns.models import Concern, Consent
 from hamkori.rooms.concerns.states import OPEN, UNDECIDED, Kind, Named, Outcome, Public, State
-from hamkori.rooms.concerns.views.resident import journey, ticket
+from hamkori.rooms.concerns.views.resident import journey
 from hamkori.rooms.concerns.views.resident.calm import sealed_page
 from hamkori.rooms.concerns.views.resident.common import office_name, office_phone, resident_page
 from hamkori.rooms.concerns.views.resident.opening import code_page
@@ -35,54 +34,28 @@ from hamkori.rooms.concerns.views.resident.receipt import confirm_days, ladder_f
 from hamkori.rooms.concerns.views.resident.ticket import photo_in
 from hamkori.society.places import queries as places
 
-Step = Callable[[HttpRequest, Actor, Concern, Ticket], HttpResponse]
+
+class _Mine(BehindCode[Concern]):
+    subject = SUBJECT
+    purpose = "holder"
+    closed = "concerns:code"
+
+    def held(self, actor: Actor) -> Concern:
+        return queries.held(actor)
+
+    def ask(self, request: HttpRequest, form: CodeForm, **shown: Any) -> HttpResponse:
+        return code_page(request, form, **shown)
+
+    def page(self, request: HttpRequest, case: Concern, **shown: Any) -> HttpResponse:
+        return _page(request, case, **shown)
 
 
-@resident_page
-def show(request: HttpRequest) -> HttpResponse:
-    """Opened by number and code, or by a ticket that is still good."""
-    if request.method != "POST":
-        return redirect("concerns:code")
-    typed = tidy(request.POST.get("typed", ""))
-    if "ticket" in request.POST:
-        return _by_ticket(request, lambda request, actor, concern, _ticket: _page(request, concern))
-    form = CodeForm(request.POST)
-    if not form.is_valid():
-        return code_page(request, form, typed=typed)
-    receipt = open_with_code(reference=form.cleaned_data["reference"], code=form.cleaned_data["code"])
-    if receipt is None or receipt.subject_type != SUBJECT:
-        # The same sentence whether there is such a number or not.
-        form.add_error(
-            None, _("Number and code do not fit together. Please check both against your receipt.")
-        )
-        return code_page(request, form, typed=typed)
-    return _page(request, queries.held(holder(receipt.subject_id)), typed=typed)
+mine = _Mine()
+show = resident_page(mine.show)
 
 
-def step(view: Step) -> Callable[[HttpRequest], HttpResponse]:
-    """A step of the holder: POST only, with a ticket of today; a step that came too late shows the page as it is."""
-
-    @wraps(view)
-    def wrapper(request: HttpRequest) -> HttpResponse:
-        if request.method != "POST":
-            return redirect("concerns:code")
-        return _by_ticket(request, view)
-
-    return resident_page(wrapper)
-
-
-def _by_ticket(request: HttpRequest, view: Step) -> HttpResponse:
-    try:
-        held_ticket = ticket.opened(request.POST.get("ticket", ""))
-        actor = holder(held_ticket.case)
-        concern = queries.held(actor)
-    except (Expired, NotFound):
-        typed = tidy(request.POST.get("text", ""))
-        return code_page(request, CodeForm(), typed=typed, expired=True, status=409)
-    try:
-        return view(request, actor, concern, held_ticket)
-    except BadState as error:
-        return _page(request, queries.held(actor), error=str(error), status=error.status)
+def step(view: Step[Concern]) -> Callable[[HttpRequest], HttpResponse]:
+    return resident_page(mine.step(view))
 
 
 @step
@@ -212,11 +185,11 @@ def _page(
 ) -> HttpResponse:
     if concern.state == State.SEALED:
         form = forms.get("withdraw_form", WithdrawForm())
-        return sealed_page(request, ticket=ticket.ticket_of(concern.pk).sealed(), withdraw_form=form)
+        return sealed_page(request, ticket=mine.ticket(concern.pk), withdraw_form=form)
     state = State(concern.state)
     context: dict[str, Any] = {
         "concern": concern,
-        "ticket": ticket.ticket_of(concern.pk).sealed(),
+        "ticket": mine.ticket(concern.pk),
         "notice": notice,
         "error": error,
         "standing": journey.standing(concern),

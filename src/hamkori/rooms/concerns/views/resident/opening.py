@@ -6,7 +6,7 @@ The form posts to `mine/`; this page itself only shows it, empty or after the ti
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hamkori.rooms.concerns.forms.resident import CodeForm
+from hamkori.ground.receipts.forms import CodeForm
 from hamkori.rooms.concerns.views.resident.common import resident_page
 
 

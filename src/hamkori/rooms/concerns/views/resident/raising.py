@@ -14,9 +14,11 @@ from hamkori.ground.files import actions as file_actions
 from hamkori.ground.files import queries as file_queries
 from hamkori.ground.files.store import take_in
 from hamkori.ground.receipts import actions as receipt_actions
+from hamkori.ground.receipts import once
 from hamkori.ground.receipts import queries as receipts
+from hamkori.ground.receipts.drafts import Lost
 from hamkori.ground.receipts.models import Receipt
-from hamkori.kernel import clock, crypto, guard
+from hamkori.kernel import clock, guard
 from hamkori.kernel.actor import ANYONE
 from hamkori.kernel.errors import BadInput
 from hamkori.kernel.forms import tidy
@@ -27,9 +29,9 @@ from hamkori.rooms.concerns.forms.resident import MOST_PHOTOS, WhatForm, WhoForm
 from hamkori.rooms.concerns.models import Topic
 from hamkori.rooms.concerns.routing import Route, route_for
 from hamkori.rooms.concerns.states import Kind, Named, Track
-from hamkori.rooms.concerns.views.resident import choosing, draft, together
+from hamkori.rooms.concerns.views.resident import choosing, together
 from hamkori.rooms.concerns.views.resident.common import language, office_name, resident_page
-from hamkori.rooms.concerns.views.resident.draft import Draft, Lost
+from hamkori.rooms.concerns.views.resident.draft import Draft
 from hamkori.rooms.concerns.views.resident.receipt import NOTED, receipt_page
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places import queries as places
@@ -45,8 +47,8 @@ def where(request: HttpRequest) -> HttpResponse:
         return _where(request, Draft(), choosing.linked(request.GET.get("place", "")))
     try:
         kept = _kept(request)
-    except Lost as lost:
-        return _begin_anew(request, lost)
+    except Lost:
+        return _begin_anew(request)
     return _where(request, kept, choosing.asked(request.POST, kept))
 
 
@@ -65,8 +67,8 @@ def what(request: HttpRequest) -> HttpResponse:
         return redirect("concerns:raise")
     try:
         kept = _kept(request)
-    except Lost as lost:
-        return _begin_anew(request, lost)
+    except Lost:
+        return _begin_anew(request)
     if "place" in request.POST:
         choice = choosing.chosen(request.POST["place"])
         if choice.place is None or choice.error:
@@ -163,8 +165,8 @@ def who(request: HttpRequest) -> HttpResponse:
     sent_from = request.POST.get("screen", "")
     try:
         kept = _kept(request, keep=sent_from != "what")
-    except Lost as lost:
-        return _begin_anew(request, lost)
+    except Lost:
+        return _begin_anew(request)
     place = _place_of(kept)
     if place is None:
         return _where(request, kept, choosing.nothing())
@@ -309,11 +311,9 @@ def _received_before(request: HttpRequest, receipt: Receipt) -> HttpResponse:
 @resident_page
 def noted(request: HttpRequest) -> HttpResponse:
     """The button of the receipt: the code is on paper now. On a shared phone nobody gets it by going back."""
-    try:
-        state = crypto.unseal_state(request.POST.get("state", ""), purpose=NOTED)
-    except crypto.Unreadable:
-        return redirect(f"/{language()}/")
-    receipt_actions.code_noted(str(state["key"]))
+    key = once.key_in(request.POST.get("state", ""), purpose=NOTED)
+    if key is not None:
+        receipt_actions.code_noted(key)
     return redirect(f"/{language()}/")
 
 
@@ -334,7 +334,7 @@ def _mend(request: HttpRequest, screen: _Who, form: WhoForm, error: BadInput) ->
 
 def _kept(request: HttpRequest, *, keep: bool = True) -> Draft:
     """The draft of this form, with what was typed on the screen that was left by a back button."""
-    kept = draft.opened(request.POST.get("state", ""))
+    kept = Draft.opened(request.POST.get("state", ""))
     sent_from = request.POST.get("screen", "")
     if keep and sent_from == "what":
         _refuse(kept, *_words(request.POST))
@@ -354,24 +354,24 @@ def _place_of(kept: Draft) -> Place | None:
     return choosing.chosen(kept.place).place if kept.place else None
 
 
-def _begin_anew(request: HttpRequest, lost: Lost) -> HttpResponse:
+def _begin_anew(request: HttpRequest) -> HttpResponse:
     """The sealed field cannot be used: say so plainly, and keep what was typed visible in the form.
 
     A field that is only too old and was sent already leads to the number, never to the code.
     """
-    if lost.draft is not None and (receipt := receipts.by_submission(lost.draft.key)) is not None:
+    old = Draft.of_any_age(request.POST.get("state", ""))
+    if old is not None and (receipt := receipts.by_submission(old.key)) is not None:
         return _received_before(request, receipt)
     fresh = Draft()
     typed = _typed(request)
-    if lost.draft is not None:
-        fresh.place, fresh.what, fresh.who = lost.draft.place, lost.draft.what, lost.draft.who
-        fresh.read = lost.draft.read
+    if old is not None:
+        fresh.place, fresh.what, fresh.who, fresh.read = old.place, old.what, old.who, old.read
     sent_from = typed.get("screen", "")
     if sent_from == "what":
-        _refuse(lost.draft or fresh, *_words(request.POST))
+        _refuse(old or fresh, *_words(request.POST))
         fresh.keep_what(typed)
     elif sent_from == "who":
-        _refuse(lost.draft or fresh, tidy(request.POST.get("contact_note", "")[:LONGEST_TEXT]))
+        _refuse(old or fresh, tidy(request.POST.get("contact_note", "")[:LONGEST_TEXT]))
         fresh.keep_who(typed)
     context = {
         "sealed": fresh.sealed(),

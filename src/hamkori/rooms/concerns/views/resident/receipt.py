@@ -6,7 +6,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hamkori.kernel import crypto
+from hamkori.ground.receipts import once
 from hamkori.kernel.references import show_code
 from hamkori.rooms.concerns import clocks, queries
 from hamkori.rooms.concerns.actions.intake import Raised
@@ -69,7 +69,7 @@ def receipt_page(request: HttpRequest, raised: Raised, key: str) -> HttpResponse
         "thanks": concern.kind == Kind.THANKS,
         "screening": concern.state == State.SCREENING,
         "repeated": raised.repeated,
-        "noted": crypto.seal_state({"key": key}, purpose=NOTED),
+        "noted": once.sealed_key(key, purpose=NOTED),
         **seen_by(concern),
     }
     return render(request, "concerns/resident/receipt.html", context)

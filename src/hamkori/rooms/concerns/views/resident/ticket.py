@@ -1,24 +1,12 @@
-"""Tickets of this room: of the page behind the code (`receipts.tickets`), and short-lived addresses of photos."""
+"""Short-lived addresses of photos, for whoever was shown the page behind the code."""
 
 from datetime import timedelta
 
-from hamkori.ground.receipts import tickets
-from hamkori.ground.receipts.tickets import Expired, Ticket
+from hamkori.ground.receipts.tickets import Expired
 from hamkori.kernel import clock, crypto
 
-HOLDER = "holder"
 PHOTO = "photo"
 PHOTO_GOOD_FOR = timedelta(minutes=30)
-
-
-def ticket_of(concern_id: int) -> Ticket:
-    """For the forms of the page behind the code: one concern, today only."""
-    return Ticket(concern_id, HOLDER)
-
-
-def opened(sealed: str) -> Ticket:
-    """The ticket in a sealed field. Raises `Expired`."""
-    return tickets.opened(sealed, purpose=HOLDER)
 
 
 def for_photo(case: int, token: str) -> str:

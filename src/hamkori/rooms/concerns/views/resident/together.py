@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hamkori.ground.receipts.actions import new_submission_key
-from hamkori.kernel import crypto
+from hamkori.ground.receipts import once
 from hamkori.kernel.actor import ANYONE
-from hamkori.kernel.errors import BadState, NotFound
-from hamkori.kernel.references import clean_reference
+from hamkori.kernel.errors import BadState
 from hamkori.rooms.concerns import queries
 from hamkori.rooms.concerns.actions import together
 from hamkori.rooms.concerns.models import Concern, Topic
@@ -36,7 +34,7 @@ class Similar:
 
 
 def _key(reference: str) -> str:
-    return crypto.seal_state({"key": new_submission_key(), "reference": reference}, purpose=PURPOSE)
+    return once.sealed_key(purpose=PURPOSE, reference=reference)
 
 
 def _shown(concern: Concern) -> Similar:
@@ -59,15 +57,12 @@ def me_too(request: HttpRequest, reference: str) -> HttpResponse:
     concern = queries.open_to_all(reference)
     if request.method != "POST":
         return render(request, "concerns/resident/me_too.html", {"similar": _shown(concern)})
-    try:
-        sealed = crypto.unseal_state(request.POST.get("voice", ""), purpose=PURPOSE)
-    except crypto.Unreadable:
+    key = once.key_in(request.POST.get("voice", ""), purpose=PURPOSE, reference=concern.reference or "")
+    if key is None:
         context = {"similar": _shown(concern), "stale": True}
         return render(request, "concerns/resident/me_too.html", context, status=409)
-    if sealed.get("reference") != clean_reference(reference):
-        raise NotFound
     try:
-        concern = together.me_too(actor=ANYONE, concern=concern, submission_key=str(sealed["key"]))
+        concern = together.me_too(actor=ANYONE, concern=concern, submission_key=key)
     except BadState:
         return render(request, "concerns/resident/me_too.html", {"similar": _shown(concern)}, status=409)
     context = {"similar": _shown(concern), "counted": True}

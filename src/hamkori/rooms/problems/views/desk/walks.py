@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hamkori.ground.files import queries as file_queries
 from hamkori.ground.files import store
 from hamkori.ground.files.pages import shown_to
-from hamkori.ground.receipts.actions import new_submission_key
+from hamkori.ground.receipts import once
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Role
-from hamkori.kernel.crypto import Unreadable, seal_state, unseal_state
+from hamkori.kernel.crypto import seal_state
 from hamkori.kernel.errors import BadState, NotFound
 from hamkori.kernel.words import pick
 from hamkori.rooms.concerns.views.desk.common import ENTERED
@@ -209,12 +209,10 @@ def promise(request: HttpRequest, uid: str, number: int) -> HttpResponse:
 
 
 def _key(form: forms.WalkConcernForm) -> str:
-    try:
-        return str(unseal_state(form.cleaned_data["key"], purpose=KEY)["key"])
-    except (Unreadable, KeyError) as error:
-        raise BadState(
-            _("This page has become too old. Please open it again and repeat the step.")
-        ) from error
+    key = once.key_in(form.cleaned_data["key"], purpose=KEY)
+    if key is None:
+        raise BadState(_("This page has become too old. Please open it again and repeat the step."))
+    return key
 
 
 @require_http_methods(["GET", "POST"])
@@ -232,7 +230,7 @@ def concern(request: HttpRequest, uid: str, number: int) -> HttpResponse:
     form = forms.WalkConcernForm(
         topics=topics,
         initial={
-            "key": seal_state({"key": new_submission_key()}, purpose=KEY),
+            "key": once.sealed_key(purpose=KEY),
             "topic": first,
             "text": "\n".join(part for part in (pair.title, ", ".join(pair.bad), pair.proposal) if part),
         },

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from hamkori.ground.receipts.actions import new_submission_key
-from hamkori.kernel import clock, crypto
+from hamkori.ground.receipts import once
+from hamkori.kernel import clock
 from hamkori.kernel.actor import ANYONE
 from hamkori.kernel.errors import HamkoriError, NotFound
 from hamkori.kernel.pages import cached_page, never_kept
@@ -78,18 +78,15 @@ def _latest_table(folder: Folder) -> Any:
 
 
 def _seal(purpose: str, uid: str) -> str:
-    return crypto.seal_state({"key": new_submission_key(), "uid": uid}, purpose=purpose)
+    return once.sealed_key(purpose=purpose, uid=uid)
 
 
 def _unseal(request: HttpRequest, purpose: str, uid: str) -> str:
     """The key of this very form. Raises `NotFound` when the sealed field is not ours or of another page."""
-    try:
-        sealed = crypto.unseal_state(request.POST.get("state", ""), purpose=purpose)
-    except crypto.Unreadable as error:
-        raise NotFound() from error
-    if sealed.get("uid") != uid:
+    key = once.key_in(request.POST.get("state", ""), purpose=purpose, uid=uid)
+    if key is None:
         raise NotFound()
-    return str(sealed["key"])
+    return key
 
 
 @csrf_exempt
