@@ -10,9 +10,10 @@ from hamkori.rooms.problems.kinds import GENTLE, KINDS
 from hamkori.rooms.problems.models import CaseStudy, Folder
 from hamkori.rooms.problems.queries.library import examples
 from hamkori.rooms.problems.village_papers import village_content, village_pdf
+from tests.rooms.concerns.desk.people import browser_of
 from tests.rooms.problems import builders
+from tests.rooms.problems.addresses import at
 from tests.rooms.problems.builders import Land
-from tests.rooms.problems.test_pages import at, browser_of
 
 
 def test_every_idea_stands_in_three_languages_and_in_the_lists() -> None:

@@ -4,41 +4,34 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
-from django.urls import reverse
-from django.utils import translation
 
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
-from hamkori.rooms.problems.actions import folders, planning, voices
-from hamkori.rooms.problems.catalogue import CHEERS, Group, Session
-from hamkori.rooms.problems.models import Agreement, Cause, Count, Folder, MapMark, VoiceSession, YearPlan
+from hamkori.rooms.problems.actions import planning, voices
+from hamkori.rooms.problems.catalogue import Group, Session
+from hamkori.rooms.problems.models import Cause, YearPlan
 from hamkori.rooms.problems.states import Method
 from hamkori.rooms.problems.urls import desk, public
 from tests.rooms.concerns.desk.people import browser_of
 from tests.rooms.problems import builders
+from tests.rooms.problems.addresses import at
 from tests.rooms.problems.builders import Land, staff
 
 pytestmark = pytest.mark.django_db
-LIMIT = 30 * 1024
-
-
-def at(name: str, *args: object, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"problems_desk:{name}", args=args)
-
-
-def open_to_all(name: str, *args: object, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"problems:{name}", args=args)
 
 
 # --- one table: every address of the desk x role
 
 TEAM = {"secretary", "member"}
+
+
 SECRETARY = {"secretary"}
+
+
 READS = {"secretary", "member", "council"}
+
+
 WHO: dict[str, set[str]] = {
     "list": READS,
     "new": TEAM,
@@ -118,6 +111,8 @@ WHO: dict[str, set[str]] = {
     "came": TEAM | {"council", "head", "commander"},
     "came_file": TEAM | {"council", "head", "commander"},
 }
+
+
 POSTS = {
     "advice_follow",
     "event_out",
@@ -128,6 +123,8 @@ POSTS = {
     "plan_begin",
     "plan_row_drop",
 }
+
+
 NOT_FOUND_FOR_ALL = {"stop_photo", "map_photo", "map_sketch_read", "asked_paper", "paper_out", "paper_photo"}
 """There is no photo in the test's walk, sheet and folder, no paper behind its question: everybody gets 404."""
 
@@ -287,224 +284,6 @@ def test_every_sheet_opens_in_every_language(land: Land, language: str, method: 
         )  # fmt: skip
         assert browser.get(address).status_code == 200, name
     assert browser.get(at("folder", folder.uid, language=language)).status_code == 200
-
-
-# --- a secretary's way through a folder, by forms
-
-
-def test_p3_a_secretary_opens_states_and_decides_by_forms(land: Land) -> None:
-    browser = browser_of(builders.secretary(land))
-    answer = browser.post(at("new"), {
-        "title": "Children cross the road", "place": land.jamoat.code, "topic": "", "method": "sara", "origin": "residents",
-        "once": "a" * 32,
-    })  # fmt: skip
-    folder = Folder.objects.get()
-    assert answer.status_code == 302 and answer["Location"] == at("folder", folder.uid)
-    browser.post(
-        at("sheet", folder.uid, "cheers"),
-        {**dict.fromkeys(CHEERS, "yes"), "how_often": "12", "once": "b" * 32},
-    )
-    browser.post(at("sheet", folder.uid, "statement"), {
-        "title": "Children cross the road", "what": "cars drive too fast", "where": "beside the school gate",
-        "days": ["work"], "parts": ["morning"], "behaviour": "endangerment", "environment": "transport", "once": "c" * 32,
-    })  # fmt: skip
-    page = browser.get(at("folder", folder.uid)).content.decode()
-    assert "cars drive too fast: beside the school gate, on working days in the morning" in page
-    assert "The team has to decide that it takes the problem up." in page
-    seats = builders.seats(land)
-    refused = browser.post(at("sheet", folder.uid, "decision"), {
-        "kind": "take_up", "way": "hands", "seats": [str(seats[0].number)], "against": "0", "abstained": "0",
-        "protocol": "2026/3", "on": clock.today().strftime("%d.%m.%Y"), "once": "d" * 32,
-    })  # fmt: skip
-    assert refused.status_code == 422 and "three different people" in refused.content.decode()
-    taken = browser.post(at("sheet", folder.uid, "decision"), {
-        "kind": "take_up", "way": "hands", "seats": [str(seat.number) for seat in seats], "against": "1",
-        "abstained": "0", "protocol": "2026/3", "on": clock.today().strftime("%d.%m.%Y"), "once": "e" * 32,
-    })  # fmt: skip
-    assert taken.status_code == 302, taken.content.decode()
-    browser.post(at("step", folder.uid, "take_up"))
-    assert builders.fresh(folder).state == "analysis"
-
-
-def test_a_form_pressed_twice_does_its_work_once(land: Land) -> None:
-    actor = builders.secretary(land)
-    folder = builders.opened(land, actor=actor)
-    browser = browser_of(actor)
-    for _press in range(2):
-        browser.post(
-            at("sheet", folder.uid, "tried"),
-            {"kind": "design", "year": "2024", "result": "helped", "once": "x" * 32},
-        )
-    assert folder.tried.count() == 1
-
-
-def test_what_was_typed_stays_when_it_is_refused(land: Land) -> None:
-    actor = builders.secretary(land)
-    folder = builders.opened(land, actor=actor)
-    answer = browser_of(actor).post(at("sheet", folder.uid, "question"), {
-        "text": "Ask Rustam Karimov about it", "who": "jamoat", "once": "x" * 32,
-    })  # fmt: skip
-    assert answer.status_code == 422 and "Ask Rustam Karimov about it" in answer.content.decode()
-
-
-def test_a_shut_gate_says_what_is_missing_on_the_page(land: Land) -> None:
-    actor = builders.secretary(land)
-    folder = builders.opened(land, actor=actor)
-    browser = browser_of(actor)
-    answer = browser.post(at("step", folder.uid, "take_up"), follow=True)
-    assert "all must be yes" in answer.content.decode()
-    assert builders.fresh(folder).state == "finding"
-
-
-def test_the_plan_by_forms_up_to_the_budget(land: Land) -> None:
-    """P3 asks, P8 answers and publishes; everybody reads it on the team's page."""
-    builders.load_plan_rows()
-    builders.seats(land)
-    actor, year = builders.secretary(land), clock.today().year
-    browser = browser_of(actor)
-    browser.post(at("plan_begin", year))
-    browser.post(at("plan_row_new", year), {"month": "8", "title": "Six lamps", "folder": "", "post": "head of the jamoat",
-                                            "partner": "", "resource": "budget", "cost": "7800", "shown_by": "", "origin": "residents",
-                                            "once": "a" * 32})  # fmt: skip
-    row = YearPlan.objects.get().rows.get(template="")
-    browser.post(at("plan_adopt", year), {
-        "kind": "plan", "way": "consent", "seats": ["1", "2", "3", "4"], "against": "0", "abstained": "0",
-        "protocol": "2026/1", "on": clock.today().strftime("%d.%m.%Y"), "once": "b" * 32,
-    })  # fmt: skip
-    asks = browser.get(at("budget", year, row.pk)).content.decode()
-    law = asks.split('name="law"')[1].split('value="')[1].split('"')[0]
-    browser.post(at("budget", year, row.pk), {"to": land.office("jamoat").uid, "law": law, "amount": "7800", "own_days": "6",
-                                              "once": "c" * 32})  # fmt: skip
-    head = browser_of(staff(Role.HEAD, land.office("jamoat")))
-    listed = head.get(at("requests")).content.decode()
-    assert "Six lamps" in listed
-    request = row.request
-    head.post(
-        at("request", request.pk),
-        {"answer": "granted", "granted": "6000", "decision_number": "14", "once": "d" * 32},
-    )
-    head.post(at("request", request.pk), {"spent": "5900", "once": "e" * 32})
-    page = Client().get(open_to_all("team", land.office("team").uid)).content.decode()
-    assert "In the local budget" in page and "6,000" in page and "5,900" in page
-
-
-# --- public pages
-
-
-@pytest.mark.parametrize("language", ["tg", "ru", "en"])
-def test_public_pages_are_light_and_say_nothing_of_anybody(land: Land, language: str) -> None:
-    folder, actor = builders.told(land)
-    builders.heard(land, folder, actor)
-    for address in (
-        open_to_all("folder", folder.uid, language=language),
-        open_to_all("story", folder.uid, language=language),
-        open_to_all("team", folder.team.uid, language=language),
-        open_to_all("agree", folder.uid, language=language),
-    ):
-        answer = Client().get(address)
-        assert answer.status_code == 200, address
-        assert len(answer.content) < LIMIT, address
-        assert "csrf" not in answer.content.decode() and not answer.cookies, "no token, no cookie"
-
-
-def test_what_is_not_shown_is_not_found(land: Land) -> None:
-    folder, actor = builders.closed(land, shown=False)
-    assert Client().get(open_to_all("folder", folder.uid)).status_code == 404
-    folders.show(actor=actor, folder=folder, shown=True)
-    assert Client().get(open_to_all("folder", folder.uid)).status_code == 200
-    assert Client().get(open_to_all("story", folder.uid)).status_code == 404
-    folders.show(actor=actor, folder=folder, shown=False)
-    cache.clear()  # pages are kept for a minute
-    assert Client().get(open_to_all("folder", folder.uid)).status_code == 404
-
-
-def test_the_public_folder_shows_the_figures_with_interval_and_limits(land: Land) -> None:
-    folder, _actor = builders.told(land)
-    page = Client().get(open_to_all("folder", folder.uid)).content.decode()
-    assert "43 <small>(31–58)</small>" in page and "18 <small>(10–29)</small>" in page
-    assert "about 58 % fewer; with its accuracy between 26 and 77 %" in page
-    assert "a guess, not proved" in page and "What else could explain it:" in page
-    story = Client().get(open_to_all("story", folder.uid)).content.decode()
-    assert "What we cannot say" in story and "We counted in one place only" in story
-
-
-def test_a_slip_by_http_counts_once_and_leaves_no_cookie(land: Land) -> None:
-    """P2: a young man gives his three voices on a phone."""
-    actor = builders.secretary(land)
-    team = land.office("team")
-    rows = [voices.set_issue(actor=actor, team=team, year=clock.today().year, title=title, language="en")
-            for title in ("a crossing", "a dark street")]  # fmt: skip
-    session = voices.open_session(actor=actor, team=team, place=land.jamoat, session=Session.YOUTH_ONLY, group=Group.YOUTH,
-                                  on=clock.today(), by_phone_until=clock.today())  # fmt: skip
-    address = open_to_all("slip", session.uid)
-    browser = Client(enforce_csrf_checks=True)
-    page = browser.get(address)
-    sealed = page.content.decode().split('name="state" value="')[1].split('"')[0]
-    for _press in range(2):
-        answer = browser.post(address, {"state": sealed, "issues": [str(rows[0].pk)]})
-        assert answer.status_code == 200 and "Your slip is counted" in answer.content.decode()
-        assert not answer.cookies and answer["Cache-Control"] == "no-store"
-    assert Count.objects.get(issue=rows[0]).voices == 1 and VoiceSession.objects.get().people == 1
-    assert browser.post(address, {"state": "nonsense", "issues": [str(rows[0].pk)]}).status_code == 422
-
-
-def test_saying_that_it_is_better_by_http(land: Land) -> None:
-    folder, _actor = builders.closed(land)
-    address = open_to_all("agree", folder.uid)
-    browser = Client(enforce_csrf_checks=True)
-    sealed = browser.get(address).content.decode().split('name="state" value="')[1].split('"')[0]
-    assert browser.post(address, {"state": sealed, "answer": "better"}).status_code == 200
-    assert browser.post(address, {"state": sealed, "answer": "better"}).status_code == 200
-    assert browser.post(address, {"state": "x", "answer": "better"}).status_code == 409
-    assert Agreement.objects.get().better == 1
-
-
-def test_k01_the_team_page_names_members_only_by_consent(land: Land) -> None:
-    from hamkori.rooms.bodies.models import Seat
-
-    builders.seats(land)
-    Seat.objects.filter(number=1).update(shown_name="Zulfiya Anorzoda", shown_agreed_on=clock.today())
-    page = Client().get(open_to_all("team", land.office("team").uid)).content.decode()
-    assert "Zulfiya Anorzoda" in page and page.count("name not shown") == 4
-    assert "Only 5 members: 7 are needed" in page
-
-
-def test_the_place_page_and_my_work_have_their_panels(land: Land) -> None:
-    folder, actor = builders.closed(land)
-    with translation.override("en"):
-        place = reverse("portal:place", args=[land.jamoat.code])
-        today = reverse("desk:today")
-    assert folder.title in Client().get(place).content.decode()
-    page = browser_of(actor).get(today).content.decode()
-    assert "Problems and plan" in page and "Open folders: 0" in page
-
-
-def test_p6_the_digest_shows_what_ones_own_offices_lead(land: Land) -> None:
-    from hamkori.rooms.problems.models import Option
-
-    folder, _measure, actor = builders.acting(land)
-    folders.show(actor=actor, folder=folder, shown=True)
-    commander = browser_of(staff(Role.COMMANDER, land.office("district_police")))
-    page = commander.get(at("digest")).content.decode()
-    ours, others = page.split("What others lead")
-    assert "Six lamps" not in ours and "Six lamps" in others
-    Option.objects.update(lead=land.office("precinct"))
-    page = commander.get(at("digest")).content.decode()
-    assert "Six lamps" in page.split("What others lead")[0]
-
-
-def test_marks_are_put_by_form(land: Land) -> None:
-    from hamkori.rooms.problems.actions import seeing
-
-    actor = builders.member(land)
-    sheet = seeing.add_sheet(
-        actor=actor, team=land.office("team"), place=land.jamoat, group=Group.MEN, people=9, on=clock.today()
-    )
-    browser = browser_of(actor)
-    answer = browser.post(at("map", sheet.uid), {"column": "2", "row": "3", "layer": "unsafe", "worry": "dark", "part": "evening", "marks": "6",
-                                                 "landmark": "the old mill", "once": "x" * 32})  # fmt: skip
-    assert answer.status_code == 302 and MapMark.objects.get().marks == 6
-    assert "the old mill" in browser.get(at("map", sheet.uid)).content.decode()
 
 
 def test_files_have_their_types(land: Land) -> None:
