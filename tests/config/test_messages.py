@@ -165,3 +165,19 @@ def test_a_sentence_belongs_to_the_nearest_app() -> None:
 def test_every_sentence_is_translated() -> None:
     """K31: tg, ru and en complete, with all plural forms; nothing left over, nothing guessed."""
     assert [str(fault) for fault in messages.check()] == []
+
+
+def test_one_sentence_has_one_translation_in_every_app(tmp_path: Path) -> None:
+    """Django pours the catalogues of all apps into one: whichever app comes first would speak for the others."""
+    paths = {}
+    for app, words in {"one": ("Назад", "Печать"), "two": ("Вернуться", "Печать")}.items():
+        catalogue = polib.POFile()
+        catalogue += [
+            polib.POEntry(msgid=msgid, msgstr=word)
+            for msgid, word in zip(("Back", "Print"), words, strict=True)
+        ]
+        catalogue.append(polib.POEntry(msgctxt=app, msgid="Open", msgstr=app))
+        paths[app] = tmp_path / f"{app}.po"
+        catalogue.save(str(paths[app]))
+    faults = list(messages.said_in_two_ways("ru", paths))
+    assert [(fault.where, fault.text) for fault in faults] == [("ru: one, two", "Back")]

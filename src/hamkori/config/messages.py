@@ -324,7 +324,25 @@ def check() -> list[Fault]:
         for language in LANGUAGES:
             if messages or catalogue_path(app, language).exists():
                 faults += faults_in_catalogue(app, language, messages)
+    for language in LANGUAGES:
+        faults += said_in_two_ways(language, {app.name: catalogue_path(app, language) for app in found})
     return sorted(faults)
+
+
+def said_in_two_ways(language: str, catalogues: dict[str, Path]) -> Iterator[Fault]:
+    """Django pours all catalogues into one, so the same sentence must have one translation in every app.
+
+    Where the meaning differs, the code says so with a context (`pgettext`).
+    """
+    said: dict[Key, dict[tuple[str, ...], str]] = {}
+    for app, path in sorted(catalogues.items()):
+        for entry in polib.pofile(str(path)) if path.exists() else ():
+            forms = (str(entry.msgstr), *(str(form) for _number, form in sorted(entry.msgstr_plural.items())))
+            if any(forms) and not entry.obsolete:
+                said.setdefault((entry.msgctxt or "", entry.msgid), {}).setdefault(forms, app)
+    for (_context, text), ways in said.items():
+        if len(ways) > 1:
+            yield Fault(f"{language}: {', '.join(ways.values())}", text, "is said in two ways")
 
 
 # --- the command line -------------------------------------------------------------------------------------------

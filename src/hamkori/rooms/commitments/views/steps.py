@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hamkori.kernel.actor import Actor, Role
@@ -251,9 +252,9 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         verb="commitment.withdraw",
         build=lambda request, actor, commitment: WithdrawForm(**bound(request)),
         act=act,
-        title=_("Take it back"),
+        title=pgettext_lazy("promise", "Take it back"),
         lead=_("One side asks, the other agrees. One side alone cannot take a promise back."),
-        button=_("Take it back"),
+        button=pgettext_lazy("promise", "Take it back"),
     )
 
 

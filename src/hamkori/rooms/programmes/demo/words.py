@@ -144,7 +144,7 @@ RESULTS: tuple[Result, ...] = (
             Indicator(
                 ("Рӯзҳо то ҷавоби якуми ҷамоат ба дархости гурӯҳ", "Дни до первого ответа джамоата на просьбу группы",
                  "Days until a jamoat first answers a team"),
-                ("Миёнаи рӯзҳо аз рӯи мактубҳои рақамдор.", "Медиана дней по пронумерованным письмам.",
+                ("Миёнаи рӯзҳо аз рӯйи мактубҳои рақамдор.", "Медиана дней по пронумерованным письмам.",
                  "The median of days, from numbered letters."),
                 ("Дафтари мактубҳои ҷамоатҳо", "Журналы писем джамоатов", "Registers of letters of jamoats"),
                 "days", direction="down", every="half", baseline="34", targets=(30, 25, 20, 18, 15, 15), values=(31, 24.5),
