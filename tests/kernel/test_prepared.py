@@ -99,3 +99,13 @@ def test_every_thread_has_its_own(land: Land) -> None:
     for thread in threads:
         thread.join()
     assert found == [_below(land.district.pk)] * 3
+
+
+def test_names_are_read_once_but_every_row_has_its_own(land: Land) -> None:
+    (first,) = [row for row in _below(land.district.pk) if row.pk == land.jamoat.pk]
+    first.names["tg"] = "changed in one place only"
+    (again,) = [row for row in _below(land.district.pk) if row.pk == land.jamoat.pk]
+    assert again.names == Place.objects.get(pk=land.jamoat.pk).names != first.names
+    Place.objects.filter(pk=land.jamoat.pk).update(names={"tg": "Тоза"}, tile_label={"tg": ["a list"]})
+    (renamed,) = [row for row in _below(land.district.pk) if row.pk == land.jamoat.pk]
+    assert renamed.names == {"tg": "Тоза"} and renamed.tile_label == {"tg": ["a list"]}

@@ -1,6 +1,6 @@
 """What every page's template can rely on."""
 
-from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -84,9 +84,18 @@ def _public_lines(_language: str | None) -> list[tuple[str, str]]:
 def _addressed(entries: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     lines = []
     for url_name, label in entries:
-        with suppress(NoReverseMatch):  # a room that this installation does not serve
-            lines.append((reverse(url_name), label))
+        if address := _address(url_name, translation.get_language()):
+            lines.append((address, label))
     return lines
+
+
+@lru_cache(maxsize=500)
+def _address(url_name: str, _language: str | None) -> str:
+    """ "" for a page of a room that this installation does not serve."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
 
 
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:

@@ -28,17 +28,18 @@ STATISTICS = [
 CALM = [path("", include("hamkori.rooms.concerns.urls.calm"))]
 """Where words before harm lead to: also where nothing else of the concerns is served."""
 BOTH = [
-    path("desk/", include("hamkori.faces.desk.urls")),
     path("desk/", include("hamkori.rooms.bodies.urls")),
     path("desk/", include("hamkori.society.places.urls")),
     path("desk/", include("hamkori.society.countries.urls")),
     path("", include("hamkori.society.countries.guide_urls")),
     path("", include("hamkori.society.accounts.urls")),
 ]
+FIRST = [path("desk/", include("hamkori.faces.desk.urls"))]
+"""What everybody at a desk opens first is looked up first: an address is compared with the patterns one by one."""
 PROFILES: dict[str, list[Any]] = {
-    "community": [*COMMUNITY, *BOTH],
-    "statistics": [path("", to_statistics, name="home"), *STATISTICS, *CALM, *BOTH],
-    "all": [*COMMUNITY, *STATISTICS, *BOTH],
+    "community": [*FIRST, *COMMUNITY, *BOTH],
+    "statistics": [path("", to_statistics, name="home"), *FIRST, *STATISTICS, *CALM, *BOTH],
+    "all": [*FIRST, *COMMUNITY, *STATISTICS, *BOTH],
 }
 """Police statistics and community rooms are served apart (K58); all together in the demo only."""
 

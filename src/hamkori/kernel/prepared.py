@@ -15,13 +15,15 @@ placeholders; an `IN` of a foreign key is written `topic__pk__in`; `None` is ref
 NULL. A list of ids is a tuple: `several` fills it up to the size that was prepared.
 """
 
+import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import update_wrapper
+from functools import lru_cache, update_wrapper
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.expressions import Col
 from django.db.models.query import QuerySet
 
 Row = TypeVar("Row")
@@ -47,6 +49,41 @@ class Placeholder(models.Expression):
         return isinstance(other, Placeholder) and other.number == self.number
 
 
+_SHORT = 600
+"""Characters of a JSON text up to which it is worth remembering what it says."""
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> dict[str, str] | None:
+    """A flat table of words, as names are kept; None for anything else."""
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError:
+        return None
+    flat = type(found) is dict and all(type(value) is str for value in found.values())
+    return found if flat else None
+
+
+def _reading_words(convert: Callable[..., Any]) -> Callable[..., Any]:
+    """The converter of a JSON column that reads the same names once. Every row still gets a table of its own."""
+
+    def read(value: Any, expression: Any, connection: Any) -> Any:
+        if type(value) is str and len(value) < _SHORT and (words := _words(value)) is not None:
+            return words.copy()
+        return convert(value, expression, connection)
+
+    return read
+
+
+def _quick(converters: Sequence[Any], expression: Any) -> list[Any]:
+    """The same converters, those of plain JSON columns remembering."""
+    field: Any = getattr(expression, "output_field", None)
+    plain = type(field) is models.JSONField and field.decoder is None
+    if not (plain and isinstance(expression, Col)):
+        return list(converters)
+    return [_reading_words(one) if one == field.from_db_value else one for one in converters]
+
+
 class _Ready:
     """A queryset with its SQL, for one thread and one connection."""
 
@@ -59,7 +96,8 @@ class _Ready:
         converters: dict[int, Any] = {}
         compiler.get_converters = lambda expressions: converters
         fields = [column[0] for column in compiler.select[0 : compiler.col_count]]
-        converters.update(type(compiler).get_converters(compiler, fields))
+        found = type(compiler).get_converters(compiler, fields)
+        converters.update({place: (_quick(each, of), of) for place, (each, of) in found.items()})
         self.values: Sequence[Any] = ()
         compiler.as_sql = lambda *args, **kwargs: (self.sql, self.values)
         query.get_compiler = lambda *args, **kwargs: compiler

@@ -3,7 +3,7 @@
 from typing import Any
 
 from hamkori.kernel.actor import Actor
-from hamkori.kernel.memo import for_a_while
+from hamkori.kernel.memo import for_a_while, remembered
 from hamkori.kernel.registries import Panel, Registry
 from hamkori.rooms.concerns import figures
 from hamkori.society.places import maps
@@ -44,9 +44,15 @@ def _values(found: list[Place], sentences: dict[str, str], hrefs: dict[int, str]
 def answer_map(
     found: list[Place], sentences: dict[str, str], hrefs: dict[int, str], language: str
 ) -> maps.Map:
-    """How soon half of the concerns of each district have a first answer, as equal tiles. One query."""
+    """How soon half of the concerns of each district have a first answer, as equal tiles. One query.
+
+    The figures are read each time; the drawing of the same figures is kept for a minute, as the places are.
+    """
     values = _values(found, sentences, hrefs)
-    return maps.tile_map(found, values, language=language, summary=sentences["summary"])
+    key = ("tile map", language, sentences["summary"], tuple(values.items()))
+    return remembered(
+        60, key, lambda: maps.tile_map(found, values, language=language, summary=sentences["summary"])
+    )
 
 
 def answer_border_map(sentences: dict[str, str], hrefs: dict[int, str], language: str) -> maps.Map | None:

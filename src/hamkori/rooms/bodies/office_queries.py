@@ -142,6 +142,8 @@ def unchecked_numbers(offices: Sequence[Organisation]) -> dict[int, tuple[int, i
 
 def numbers_to_check(actor: Actor, *, most: int = 20) -> tuple[list[Contact], int]:
     """Numbers that nobody called in 90 days, of the area or of the head's own office: the oldest, and how many."""
+    if not actor.has_role(Role.ADMINISTRATOR, Role.HEAD):
+        return [], 0
     late = Contact.objects.filter(until_on__isnull=True).exclude(phone="")
     late = late.filter(
         Q(verified_on__isnull=True) | Q(verified_on__lte=clock.today() - timedelta(days=CHECK_EVERY_DAYS))
@@ -149,10 +151,8 @@ def numbers_to_check(actor: Actor, *, most: int = 20) -> tuple[list[Contact], in
     late = late.filter(holding_organisation(clock.today()))
     if actor.has_role(Role.ADMINISTRATOR):
         late = late.filter(places_below(actor.place_path, "organisation__place__path"))
-    elif actor.has_role(Role.HEAD):
-        late = late.filter(organisation=actor.office)
     else:
-        return [], 0
+        late = late.filter(organisation=actor.office)
     found = late.select_related("organisation__place").annotate(in_all=Window(Count("pk")))
     rows: list[Any] = list(found.order_by("verified_on", "organisation", "pk")[:most])
     return rows, rows[0].in_all if rows else 0

@@ -44,6 +44,14 @@ def day_after(start: date, rule: Clock, calendar: Calendar | None = None) -> dat
     return calendar.add_calendar_days(start, rule.days)
 
 
+def days_late(due_on: date | None, today: date) -> int:
+    """Calendar days since the last day; 0 until it has passed, and where there is none.
+
+    A clock runs in working days, but what is late is late on a Sunday, too.
+    """
+    return max(0, (today - due_on).days) if due_on is not None else 0
+
+
 def shifted(due: date, working_days: int, calendar: Calendar | None = None) -> date:
     """`due` moved by working days, backwards too."""
     return rungs.shifted(due, working_days, calendar or working_calendar())

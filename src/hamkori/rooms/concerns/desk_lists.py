@@ -42,15 +42,12 @@ OF_AN_OFFICE = (Role.HANDLER, Role.HEAD, Role.SECRETARY, Role.MEMBER)
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """How far a running clock has gone, in working days; `late` is how many have passed since its last day."""
+    """How far a running clock has gone, in working days; `late` is how many calendar days its last day lies back."""
 
     spent: int
     of: int
     due_on: date
-
-    @property
-    def late(self) -> int:
-        return max(0, self.spent - self.of)
+    late: int
 
     @property
     def left(self) -> int:
@@ -79,9 +76,9 @@ COLUMNS = (
 """What a line is made of."""
 
 
-def sign_of(concern: Any) -> str:
+def sign_of(concern: Any, today: date | None = None) -> str:
     """The shape of its state, of a concern or of `COLUMNS` of one."""
-    if concern.state in OPEN and concern.due_on is not None and concern.due_on < clock.today():
+    if concern.state in OPEN and concern.due_on is not None and concern.due_on < (today or clock.today()):
         return "late"
     if concern.state in (State.DONE, State.CHECKING):
         return "done"
@@ -96,7 +93,7 @@ def words_of(concern: Any) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _words(_language: str, state: str, outcome: str) -> str:
+def _words(_language: str | None, state: str, outcome: str) -> str:
     words = str(State(state).label)
     if outcome and state in (State.DONE, State.CHECKING, State.CLOSED):
         return f"{words}: {Outcome(outcome).label}"
@@ -127,6 +124,7 @@ def days_of(keys: Iterable[int]) -> dict[int, Days]:
             spent=_working_days(calendar, started_on, today),
             of=_working_days(calendar, started_on, due_on),
             due_on=due_on,
+            late=clocks.days_late(due_on, today),
         )
         for key, started_on, due_on in _running(several(wanted, size))
     }
@@ -135,16 +133,17 @@ def days_of(keys: Iterable[int]) -> dict[int, Days]:
 def rows_of(actor: Actor, concerns: list[Any]) -> dict[int, Row]:
     """{key: line} of what `COLUMNS` says, in its order. A team sees the jamoat, the office that answers the place."""
     days = days_of(concern.pk for concern in concerns)
+    today, language = clock.today(), translation.get_language()
     rows = {}
     for concern in concerns:
         own = actor.organisation_id is not None and actor.organisation_id == concern.organisation_id
         rows[concern.pk] = Row(
             reference=show_reference(concern.reference or ""),
-            topic=pick(concern.topic__names),
-            place=pick(concern.place__names if own else concern.public_place__names),
+            topic=pick(concern.topic__names, language),
+            place=pick(concern.place__names if own else concern.public_place__names, language),
             state=concern.state,
-            sign=sign_of(concern),
-            words=words_of(concern),
+            sign=sign_of(concern, today),
+            words=_words(language, concern.state, concern.outcome),
             office=pick(concern.organisation__names, actor.language),
             raised_on=concern.raised_on,
             days=days.get(concern.pk),

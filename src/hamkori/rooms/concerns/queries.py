@@ -14,6 +14,7 @@ from hamkori.kernel.errors import NotFound
 from hamkori.kernel.memo import for_a_while
 from hamkori.kernel.references import clean_reference
 from hamkori.rooms.bodies.queries import below
+from hamkori.rooms.concerns import clocks
 from hamkori.rooms.concerns.models import (
     AnswerTemplate,
     Check,
@@ -151,7 +152,7 @@ def late_below(actor: Actor, *, most: int = MOST_LATE) -> list[LateRow]:
             place_id=row.public_place_id,
             organisation=row.organisation,
             due_on=row.due_on,
-            days_late=(today - row.due_on).days if row.due_on else 0,
+            days_late=clocks.days_late(row.due_on, today),
             step=row.late_step,
             explained=row.pk in explained,
         )

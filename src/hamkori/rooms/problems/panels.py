@@ -40,13 +40,13 @@ from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
 
 OFFICES = (Role.HEAD, Role.HANDLER, Role.COMMANDER)
-MOST_FOLDERS, MOST_STEPS = 6, 8
+MOST_STEPS = 8
 ACTIVITY = timedelta(days=365)
 
 
 def of_place(place: Place, actor: Actor, language: str) -> dict[str, Any] | None:
     """The folders of a place and below, those under way first, and stories."""
-    found = sorted(folders.newest_shown(place.path), key=lambda one: not one.is_open)[:MOST_FOLDERS]
+    found = folders.newest_shown(place.path)
     team = team_for(place.path)
     if not found and team is None:
         return None

@@ -8,9 +8,10 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from hamkori.kernel.words import pick
@@ -55,20 +56,35 @@ class Shape:
     @property
     def drawn(self) -> SafeString:
         """The shape as SVG: its title for everybody, its label, and the link round it."""
-        label = (
-            f'<text x="{self.label_x}" y="{self.label_y}">{escape(self.label)}</text>' if self.label else ""
-        )
-        inner = f'<title>{escape(self.title)}</title><path d="{self.path}"/>{label}'
-        linked = f'<a href="{escape(self.href)}">{inner}</a>' if self.href else inner
-        return mark_safe(f"<g>{linked}</g>")  # noqa: S308 - every word in it is escaped above
+        return _drawn(self)
 
     @property
     def listed(self) -> SafeString:
         """The shape in words, as an item of a list."""
-        label = f"<b>{escape(self.label)}</b>" if self.label else ""
-        name = f'<a href="{escape(self.href)}">{escape(self.name)}</a>' if self.href else escape(self.name)
-        says = f' <span class="meta">{escape(self.says)}</span>' if self.says else ""
-        return mark_safe(f"<li>{label}<span>{name}{says}</span></li>")  # noqa: S308 - escaped above
+        return _listed(self)
+
+
+def _together(parts: Iterable[SafeString]) -> SafeString:
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped
+
+
+@lru_cache(maxsize=2048)
+def _drawn(shape: Shape) -> SafeString:
+    """The same tile comes with every page of the map: written once."""
+    label = (
+        f'<text x="{shape.label_x}" y="{shape.label_y}">{escape(shape.label)}</text>' if shape.label else ""
+    )
+    inner = f'<title>{escape(shape.title)}</title><path d="{shape.path}"/>{label}'
+    linked = f'<a href="{escape(shape.href)}">{inner}</a>' if shape.href else inner
+    return mark_safe(f"<g>{linked}</g>")  # noqa: S308 - every word in it is escaped above
+
+
+@lru_cache(maxsize=2048)
+def _listed(shape: Shape) -> SafeString:
+    label = f"<b>{escape(shape.label)}</b>" if shape.label else ""
+    name = f'<a href="{escape(shape.href)}">{escape(shape.name)}</a>' if shape.href else escape(shape.name)
+    says = f' <span class="meta">{escape(shape.says)}</span>' if shape.says else ""
+    return mark_safe(f"<li>{label}<span>{name}{says}</span></li>")  # noqa: S308 - escaped above
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +117,14 @@ class Map:
             for step in order
             if (found := [shape for shape in self.shapes if shape.step == step])
         ]
+
+    def drawn(self) -> list[tuple[str, SafeString]]:
+        """Each step with its shapes as SVG."""
+        return [(step, _together(shape.drawn for shape in shapes)) for step, shapes in self.steps()]
+
+    def listed(self) -> list[tuple[str, SafeString]]:
+        """Each region with its shapes in words."""
+        return [(region, _together(shape.listed for shape in shapes)) for region, shapes in self.groups]
 
 
 NOTHING = Value("no")

@@ -47,6 +47,11 @@ def _by_code(code: Any) -> QuerySet[Place]:
 
 
 @prepared
+def _living_at(path: Any) -> QuerySet[Place]:
+    return living().filter(path=path)
+
+
+@prepared
 def _by_paths(paths: Any) -> QuerySet[Place]:
     return Place.objects.filter(path__in=paths)
 
@@ -65,10 +70,9 @@ def get(code: str) -> Place:
 
 def at(path: str) -> Place:
     """The place with this path. Raises `NotFound`."""
-    try:
-        return Place.objects.get(path=path, retired_on__isnull=True)
-    except Place.DoesNotExist as error:
-        raise NotFound from error
+    for found in _living_at(path):
+        return found
+    raise NotFound
 
 
 def below(path: str, field: str = "path") -> Q:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hamkori.ground.audit.seal import seal_committed
+from hamkori.ground.deadlines.models import Deadline
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.registries import desk_menu, work_panels
@@ -232,7 +233,27 @@ def test_filters_and_the_way_to_a_number(land: Land) -> None:
         assert "no concern with this number" in browser.get(at("list"), {"number": number}).content.decode()
 
 
-def test_my_work_says_what_is_late_new_and_waiting_in_working_days(land: Land, travel: Any) -> None:
+def test_what_is_late_is_late_on_a_sunday_too_and_in_the_same_words_on_every_page(
+    land: Land, travel: Any
+) -> None:
+    raised = full_concern(land)
+    concern = Concern.objects.get(pk=raised.concern.pk)
+    handler = builders.handler_of(raised)
+    assert concern.due_on is not None
+    due = concern.due_on + timedelta(days=(5 - concern.due_on.isoweekday()) % 7)  # a Friday
+    Concern.objects.filter(pk=concern.pk).update(due_on=due)
+    Deadline.objects.filter(subject_type="concerns.concern", subject_id=concern.pk).update(due_on=due)
+    head = browser_of(builders.staff(Role.HEAD, concern.organisation))
+    panel = work_panels["concerns"]
+    for days, words in ((0, " of "), (1, ">1 day late<"), (2, ">2 days late<")):
+        travel(due + timedelta(days=days))
+        mine = render_to_string(panel.template, panel.build(handler))
+        assert words in mine and ('class="hot"' in mine) == ("<br>day " not in mine) == bool(days)
+        above = head.get(at("late")).content.decode()
+        assert words in above if days else "day late<" not in above
+
+
+def test_my_work_says_what_is_late_new_and_waiting(land: Land, travel: Any) -> None:
     raised = full_concern(land)
     handler = builders.handler_of(raised)
     panel = work_panels["concerns"]
@@ -245,7 +266,7 @@ def test_my_work_says_what_is_late_new_and_waiting_in_working_days(land: Land, t
     travel(clock.today() + timedelta(days=60))
     late = work()
     assert 'class="hot"' in late
-    assert "working days late" in late
+    assert "days late" in late
     assert at("answer", raised.concern.shown_reference) in late
     for canary in CANARIES:
         assert canary not in late

@@ -4,12 +4,13 @@ here, with addresses made from one pattern, instead of a loop of tags."""
 from collections.abc import Iterable
 from datetime import date as Date
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import localize
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -66,17 +67,25 @@ def _month(_language: str | None, month: Date) -> SafeString:
 
 @register.simple_tag
 def days(running: Days | None) -> SafeString:
-    """How far a clock has gone: "3 working days late", or "by 4 May, day 2 of 10". Nothing when none runs."""
-    if running is None:
-        return SafeString("")
+    """How far a clock has gone: "3 days late", or "by 4 May, day 2 of 10". Nothing when none runs."""
+    return _days(translation.get_language(), running) if running is not None else SafeString("")
+
+
+@lru_cache(maxsize=5000)
+def _days(language: str | None, running: Days) -> SafeString:
     if running.late:
-        words = ngettext("%(late)s working day late", "%(late)s working days late", running.late)
-        return format_html(LATE, words % {"late": localize(running.late)})
+        return format_html(LATE, late_words(running.late))
     return format_html(
         IN_TIME,
-        gettext("by %(due)s") % {"due": _day(translation.get_language(), running.due_on)},
+        gettext("by %(due)s") % {"due": _day(language, running.due_on)},
         gettext("day %(spent)s of %(of)s") % {"spent": localize(running.spent), "of": localize(running.of)},
     )
+
+
+@register.filter
+def late_words(days: int) -> str:
+    """How late something is, in calendar days since its last day: the one wording of every page of the desk."""
+    return ngettext("%(late)s day late", "%(late)s days late", days) % {"late": localize(days)}
 
 
 @register.simple_tag
@@ -84,7 +93,7 @@ def options(choices: Iterable[tuple[str, object]], chosen: str) -> SafeString:
     """The options of a select, one of them chosen."""
     return SafeString(
         "".join(
-            f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(name)}</option>'
+            f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(str(name))}</option>'
             for code, name in choices
         )
     )
@@ -93,7 +102,7 @@ def options(choices: Iterable[tuple[str, object]], chosen: str) -> SafeString:
 @register.simple_tag
 def tasks(rows: Iterable[Row], acts: str = "") -> SafeString:
     """Concerns to work on, with the two steps that stand beside them (`STEPS`), or none."""
-    concern = Address("concern")
+    concern, language = Address("concern"), translation.get_language()
     first, second = (Address(name) for name in STEPS[acts]) if acts else (None, None)
     words = {
         "take_up": gettext("Take it up"),
@@ -112,7 +121,7 @@ def tasks(rows: Iterable[Row], acts: str = "") -> SafeString:
             )
         found.append(
             TASK.format(
-                days=days(row.days),
+                days=_days(language, row.days) if row.days else "",
                 url=concern.of(reference),
                 topic=escape(row.topic),
                 place=escape(row.place),
@@ -145,7 +154,7 @@ def lines(rows: Iterable[Row]) -> SafeString:
                 place=escape(row.place),
                 month=_month(language, row.raised_on.replace(day=1)),
                 words=escape(row.words),
-                days=days(row.days) or "–",
+                days=_days(language, row.days) if row.days else "–",
                 office=escape(row.office or "–"),
                 **labels,
             )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from hamkori.ground.measures.disclosure import protect, protect_count
 from hamkori.kernel import access, clock
@@ -44,7 +44,7 @@ from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
 from hamkori.society.places.queries import below, living, spans, within_spans
 
-NEWEST, STORIES = 24, 3
+NEWEST, FEW, STORIES = 24, 6, 3
 _WITH = ("team", "place", "public_place", "topic", "referred_to")
 SPOKEN_FOR = {"women": "women", "young_people": "youth"}
 
@@ -75,7 +75,10 @@ def _shown(within: Q) -> QuerySet[Folder]:
 
 @prepared
 def _newest_shown(place: Any) -> QuerySet[Folder]:
-    return _shown(within_spans(place)).select_related(None).select_related("public_place")[:NEWEST]
+    newest = _shown(within_spans(place)).select_related(None).values("pk")[:NEWEST]
+    ends = Case(When(state__in=sorted(OPEN), then=Value(0)), default=Value(1))
+    found = Folder.objects.filter(pk__in=newest).select_related("public_place")
+    return found.order_by(ends, "-stage_on", "-pk")[:FEW]
 
 
 @prepared
@@ -91,7 +94,7 @@ def _told_in(place: Any) -> QuerySet[CaseStudy]:
 
 
 def newest_shown(path: str) -> list[Folder]:
-    """The folders of a place and below that moved last."""
+    """Of the folders of a place and below that moved last: the first few, those under way before the others."""
     return _newest_shown(spans(path))
 
 

@@ -1,10 +1,14 @@
 """Scorecards: groups and the service side by side. A mean is shown from five scores on, to the nearest half (K33)."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from hamkori.ground.measures.disclosure import MINIMUM
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import NotFound
+from hamkori.kernel.prepared import prepared
 from hamkori.kernel.references import clean_reference
 from hamkori.rooms.problems.catalogue import Group
 from hamkori.rooms.problems.models import CardStep, GroupScores, OwnScores, Scorecard
@@ -136,11 +140,13 @@ def shown_of(team: Organisation) -> list[Scorecard]:
 
 def waiting_for(office_id: int | None) -> list[Scorecard]:
     """Cards on which this office has not scored itself yet."""
-    return list(
-        Scorecard.objects.filter(service_id=office_id, met_on__isnull=True, own__isnull=True)
-        .select_related("team", "place", "service")
-        .order_by("pk")[:10]
-    )
+    return _waiting_for(office_id) if office_id is not None else []
+
+
+@prepared
+def _waiting_for(office: Any) -> QuerySet[Scorecard]:
+    found = Scorecard.objects.filter(service_id=office, met_on__isnull=True, own__isnull=True)
+    return found.select_related("team", "place", "service").order_by("pk")[:10]
 
 
 def by_id(number: int) -> Scorecard | None:
