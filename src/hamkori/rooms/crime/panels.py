@@ -101,6 +101,13 @@ def register() -> None:
         order=64,
     )
     desk_menu.register(
+        "crime.reported",
+        MenuItem(
+            _("Who reported"), "crime_desk:reported", lambda actor: access.may(actor, "crime.reporting")
+        ),
+        order=64,
+    )
+    desk_menu.register(
         "crime.releases",
         MenuItem(_("Releases"), "crime_desk:releases", lambda actor: actor.has_role(Role.STATISTICIAN)),
         order=64,

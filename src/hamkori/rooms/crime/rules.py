@@ -83,6 +83,12 @@ def delays(actor: Actor, obj: Any) -> bool:
     return actor.has_role(Role.STATISTICIAN, Role.INTEGRITY)
 
 
+@rule("crime.reporting")
+def reporting(actor: Actor, obj: Any) -> bool:
+    """Whether districts have reported a month, never how much: who counts, who checks, and the chief of the area."""
+    return actor.has_role(Role.STATISTICIAN, Role.INTEGRITY, Role.COMMANDER)
+
+
 # --- what residents file on the portal (K07, K08)
 
 

@@ -7,6 +7,7 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import Actor
 from hamkori.rooms.crime.models import AuditSample, Release, ReleaseOrder, Signal, SignalRun
 from hamkori.rooms.crime.register.imports import queries as imports
+from hamkori.rooms.crime.statistics import reporting
 from hamkori.rooms.crime.statistics.outputs.words import period_name
 
 MOST = 6
@@ -15,13 +16,17 @@ LATELY = timedelta(days=30)
 
 
 def of_statistician(actor: Actor) -> dict[str, Any]:
-    """Releases on their way and files that need a look. Four questions to the database at most."""
+    """Who has not reported, releases on their way, files that need a look. Nine questions to the database at most."""
     since = clock.today() - LATELY
     last = Release.objects.filter(state="published").order_by("-published_on", "-pk").first()
     to_publish = Release.objects.filter(state="audited").order_by("name", "vintage")[:MOST]
     orders = ReleaseOrder.objects.exclude(state="done").filter(asked_on__gte=since).order_by("-pk")[:MOST]
     files = imports.visible_to(actor).exclude(state="done").filter(began_at__gte=clock.now() - LATELY)
+    month, silent, areas = reporting.last_month(actor=actor)
     return {
+        "month": period_name(f"{month:%Y-%m}"),
+        "silent": silent,
+        "areas": areas,
         "last": last,
         "last_period": period_name(last.name) if last else "",
         "to_publish": [(one, period_name(one.name)) for one in to_publish],

@@ -1,8 +1,8 @@
-"""Desk addresses behind the figures: from a number to its records, two sets of rules, populations. Under /desk/."""
+"""Desk addresses behind the figures: a number's records, two sets of rules, who reported, populations. Under /desk/."""
 
 from django.urls import path
 
-from hamkori.rooms.crime.views import delays, populations, trust
+from hamkori.rooms.crime.views import delays, populations, reporting, trust
 
 urlpatterns = [
     path("figures/", trust.listing, name="figures"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("figures/<slug:uid>/delays/", delays.of_release, name="figures_delays"),
     path("figures/<slug:uid>/<slug:name>/", trust.table, name="figures_table"),
     path("figures/<slug:uid>/<slug:name>/cell/", trust.cell, name="figures_cell"),
+    path("reported/", reporting.recent, name="reported"),
     path("populations/", populations.listing, name="populations"),
     path("populations/new/", populations.new, name="population_new"),
     path("populations/file/", populations.upload, name="population_file"),
