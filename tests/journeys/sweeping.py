@@ -116,7 +116,7 @@ def sweep(person: Person, *, first: list[str], skip: frozenset[str] = frozenset(
     """What is wrong with the pages that somebody can open. The same page with other words is looked at twice at most."""
     wrong, language = [], person.language
     person.page.add_init_script(axe_script())
-    for name, pages in walk.pages_of(person, first=first, skip=skip).items():
+    for name, pages in walk.pages_of(person, first=first, skip=skip | NO_PAGE).items():
         visited.setdefault(language, set()).add(name)
         for page in pages[: LOOKED_AT[language]]:
             seen = looked_at[language, name, page.build]
