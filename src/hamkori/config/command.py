@@ -8,11 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hamkori.config import environment
+from hamkori.config.failures import in_words
 
 LOOPBACK = "127.0.0.1"
-NO_TABLES = (
-    "The database is not set up, or is of an older version. Start `hamkori serve` once: it sets it up."
-)
 
 
 def _django() -> None:
@@ -285,30 +283,12 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _in_words(error: Exception) -> str:
-    """What a person at a console reads instead of a traceback; "" for a fault of ours, which keeps its traceback."""
-    from django.db import OperationalError, ProgrammingError
-    from django.utils import translation
-
-    from hamkori.kernel.errors import HamkoriError
-
-    if isinstance(error, HamkoriError):
-        with translation.override("en"):
-            return str(error)
-    told = str(error)
-    if isinstance(error, OperationalError | ProgrammingError) and (
-        "no such table" in told or "does not exist" in told
-    ):
-        return f"{NO_TABLES} ({told.splitlines()[0]})"
-    return ""
-
-
 def main(words: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(words)
     try:
         result: int = arguments.run(arguments)
     except Exception as error:
-        if "django" not in sys.modules or not (told := _in_words(error)):
+        if "django" not in sys.modules or not (told := in_words(error)):
             raise
         print(told, file=sys.stderr)
         return 1

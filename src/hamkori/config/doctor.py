@@ -31,7 +31,7 @@ def examine(env: Environment) -> list[Finding]:
         ]
     if env.is_production and is_filled_demo():
         findings.append(Finding(DEMO_DATA, serious=True))
-    return findings + _country() + _people() + _jobs() + _letters()
+    return findings + _country(env.exit_url) + _people() + _jobs() + _letters()
 
 
 def _profile(env: Environment) -> list[Finding]:
@@ -60,7 +60,7 @@ def _waiting_migrations() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def _country() -> list[Finding]:
+def _country(exit_url: str) -> list[Finding]:
     from hamkori.kernel.errors import NotFound
     from hamkori.society.countries import queries
 
@@ -69,7 +69,8 @@ def _country() -> list[Finding]:
     except NotFound:
         return [Finding("No country is loaded. Run: hamkori country load", serious=True)]
     findings = []
-    if unset := queries.unset_settings():
+    unset = [name for name in queries.unset_settings() if not (name == "quick_exit_address" and exit_url)]
+    if unset:
         findings.append(Finding("Settings of the country that nobody has decided: " + ", ".join(unset)))
     lines = queries.all_help_lines()
     if unknown := [line.code for line in lines if not line.is_known]:

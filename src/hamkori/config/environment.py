@@ -181,5 +181,7 @@ def database_settings(url: str) -> dict[str, object]:
             "CONN_HEALTH_CHECKS": True,
         }
     raise Unsafe(
-        [f"HAMKORI_DATABASE is {url!r}; use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."]
+        [
+            f"HAMKORI_DATABASE begins with {parsed.scheme!r}; use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
+        ]
     )

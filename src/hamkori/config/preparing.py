@@ -8,6 +8,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from hamkori.config.failures import in_words
+
 
 def is_behind() -> bool:
     """Whether a migration waits for the database."""
@@ -24,8 +26,14 @@ def main(words: Sequence[str]) -> int:
     from django.core.management import call_command
 
     django.setup()
-    if "migrate" in words and is_behind():
-        call_command("migrate", interactive=False, verbosity=0)
+    try:
+        if "migrate" in words and is_behind():
+            call_command("migrate", interactive=False, verbosity=0)
+    except Exception as error:
+        if not (told := in_words(error)):
+            raise
+        print(told, file=sys.stderr)
+        return 1
     if "collectstatic" in words:
         call_command(
             "collectstatic", interactive=False, verbosity=0, ignore_patterns=["css"], skip_checks=True
