@@ -37,8 +37,9 @@ def helped(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     started: list[Any] = []
 
     class Seen(preparing._Helper):
-        def __init__(self) -> None:
-            super().__init__()
+        def __init__(self, start: Any) -> None:
+            super().__init__(start)
+            self._started.result()
             started.append(self)
 
     monkeypatch.setattr(preparing, "_Helper", Seen)
@@ -94,11 +95,13 @@ def test_a_killed_helper_leaves_whole_chunks_and_the_file_goes_on(
     from hamkori.rooms.crime.register.imports import preparing
 
     data = csv_of(rows(100))
-    tell = preparing._Helper.tell
+    tell, told = preparing._Helper.tell, []
 
     def killing(helper: Any, content: Any) -> None:
-        helper._process.kill()
-        helper._process.wait()
+        told.append(content)
+        if len(told) == 3:
+            helper._process.kill()
+            helper._process.wait()
         tell(helper, content)
 
     with monkeypatch.context() as patched:
@@ -110,6 +113,27 @@ def test_a_killed_helper_leaves_whole_chunks_and_the_file_goes_on(
     monkeypatch.setattr(preparing, "LONG", 10**9)
     ended = take(BytesIO(data), land.cards, resume=True)
     assert (ended.state, ended.rows_new, Crime.objects.count()) == ("done", 100, 100)
+
+
+def test_a_file_that_breaks_off_later_gives_what_stands_before(land: "Land", helped: list[Any]) -> None:
+    """It was changed after it was looked through. Its row is counted from the beginning of the file."""
+    from hamkori.kernel.actor import SYSTEM
+    from hamkori.rooms.crime.register.imports import running
+
+    class Changed(BytesIO):
+        broken = False
+
+        def read(self, size: int | None = -1) -> bytes:
+            data = super().read(size)
+            return data.replace(b";", b'"', 1) if self.broken and self.tell() > 6_000 else data
+
+    file = Changed(csv_of(rows(100)))
+    source, found = running.open_file(file, file_name="f.csv", mapping=land.cards, actor=SYSTEM)  # type: ignore[arg-type]
+    assert found is not None
+    file.broken = True
+    ended = running.run(source, file, found, actor=SYSTEM)
+    assert (ended.state, ended.rows_new) == ("refused", ended.rows_read) and 0 < ended.rows_read < 100
+    assert [(one.row, one.rule) for one in ended.faults.all()] == [(ended.rows_read + 2, "structure.quote")]
 
 
 def test_references_drawn_together_are_references() -> None:

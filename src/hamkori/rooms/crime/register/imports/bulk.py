@@ -38,12 +38,19 @@ def draw_keys(model: type[models.Model], number: int) -> list[int]:
                 [quote(table), number],
             )
             return [row[0] for row in cursor.fetchall()]
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {quote(table)}")  # noqa: S608 - a name of a model
-        highest = cursor.fetchone()[0]
+        first = next_key(model)
+        return list(range(first, first + number))
+
+
+def next_key(model: type[models.Model]) -> int:
+    """On SQLite: from here on keys are free, and nobody else draws them while this transaction writes."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a model's
+        highest: int = cursor.fetchone()[0]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()
-        first = max(highest, row[0] if row else 0) + 1
-        return list(range(first, first + number))
+        return max(highest, row[0] if row else 0) + 1
 
 
 Columns = Mapping[str, "list[Any] | int | str"]
@@ -52,8 +59,7 @@ Columns = Mapping[str, "list[Any] | int | str"]
 
 def insert(model: type[models.Model], columns: Columns) -> None:
     """Insert rows of prepared values, given by column (as "area_id"); at least one column is a list."""
-    number = next(len(values) for values in columns.values() if isinstance(values, list))
-    if not number:
+    if not _number(columns):
         return
     quote = connection.ops.quote_name
     table, names = quote(model._meta.db_table), ", ".join(quote(one) for one in columns)
@@ -64,15 +70,20 @@ def insert(model: type[models.Model], columns: Columns) -> None:
                 for row in zip(*every, strict=False):
                     copy.write_row(row)
             return
-        _insert_sqlite(cursor, f"INSERT OR FAIL INTO {table} ({names}) VALUES ", columns, number)  # noqa: S608
+        # A refused row ends the transaction: SQLite need not keep what would take back one statement alone ("OR FAIL").
+        with connection.wrap_database_errors:
+            put(cursor.cursor, f"INSERT OR FAIL INTO {table} ({names}) VALUES ", columns)  # noqa: S608
 
 
-def _insert_sqlite(cursor: Any, beginning: str, columns: Columns, number: int) -> None:
-    """Several rows a statement: that is a sixth quicker. Below Django's cursor, which would write it anew each time.
+def _number(columns: Columns) -> int:
+    return next(len(values) for values in columns.values() if isinstance(values, list))
 
-    What all rows share stands in the statement; the other values are laid side by side column by column. A refused row
-    ends the transaction, so that SQLite need not keep what would take back one statement alone ("OR FAIL").
+
+def put(cursor: sqlite3.Cursor, beginning: str, columns: Columns) -> None:
+    """Insert on SQLite, several rows a statement: that is a sixth quicker. Below Django's cursor, which would write it
+    anew each time. What all rows share stands in the statement; other values are laid side by side column by column.
     """
+    number = _number(columns)
     varying = [values for values in columns.values() if isinstance(values, list)]
     width = len(varying)
     marks = ", ".join("?" if isinstance(values, list) else _literal(values) for values in columns.values())
@@ -81,13 +92,11 @@ def _insert_sqlite(cursor: Any, beginning: str, columns: Columns, number: int) -
         flat[place::width] = values
     together = max(MOST_MARKS // width, 1)
     step, whole = together * width, (number - number % together) * width
-    raw = cursor.cursor
-    with connection.wrap_database_errors:
-        if whole:
-            many = (flat[start : start + step] for start in range(0, whole, step))
-            sqlite3.Cursor.executemany(raw, beginning + ", ".join([f"({marks})"] * together), many)
-        rest = (flat[start : start + width] for start in range(whole, len(flat), width))
-        sqlite3.Cursor.executemany(raw, f"{beginning}({marks})", rest)
+    if whole:
+        many = (flat[start : start + step] for start in range(0, whole, step))
+        sqlite3.Cursor.executemany(cursor, beginning + ", ".join([f"({marks})"] * together), many)
+    rest = (flat[start : start + width] for start in range(whole, len(flat), width))
+    sqlite3.Cursor.executemany(cursor, f"{beginning}({marks})", rest)
 
 
 def _literal(value: int | str) -> str:

@@ -16,7 +16,7 @@ from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import BadState
 from hamkori.rooms.crime import rules as rules  # registers the verbs
 from hamkori.rooms.crime.models import Crime, Fault, Import, ImportedRow, Offence, Persons, Step
-from hamkori.rooms.crime.register.imports import changes, contents
+from hamkori.rooms.crime.register.imports import changes, contents, packing
 from hamkori.rooms.crime.register.imports.bulk import (
     draw_keys,
     in_parts,
@@ -24,8 +24,10 @@ from hamkori.rooms.crime.register.imports.bulk import (
     matching,
     moment_text,
     new_references,
+    next_key,
 )
 from hamkori.rooms.crime.register.imports.faults import ERROR, RowFault
+from hamkori.rooms.crime.register.imports.packing import Packed
 from hamkori.rooms.crime.register.imports.rows import Row, Rows
 from hamkori.rooms.crime.register.imports.steps import NewStep, runs, step_digest
 
@@ -96,7 +98,7 @@ def take_rows(
     *,
     actor: Actor,
     source: Import,
-    rows: Rows,
+    rows: Rows | Packed,
     faults: Sequence[RowFault],
     read: int,
     position: int,
@@ -107,8 +109,12 @@ def take_rows(
 
     `position` is where the chunk begins, `end` where the next one does. Returns the import as it stands then. Without
     `look` a number that the register has from elsewhere raises `IntegrityError`, and nothing of the chunk is taken.
+    Packed rows hang beside the database; of these a row that is known, or twice in the chunk, raises it too.
     """
     kept = lock_at(source, position)
+    if isinstance(rows, Packed):
+        _take_packed(kept, rows, faults, end=end, read=read)
+        return kept
     now = clock.now()
     found = _found(rows.keys)
     listed = list(faults)
@@ -135,14 +141,29 @@ def take_rows(
     for part in in_parts([*same, *mended]):
         ImportedRow.objects.filter(pk__in=part).update(source=kept)
     seal = hashlib.sha256("".join([one.digest for one in steps]).encode())
-    faulty = len({one.row for one in listed if one.severity == ERROR and one.row})
-    taken = Taken(len(fresh), len(mended), len(same), faulty)
+    taken = Taken(len(fresh), len(mended), len(same), _faulty(listed))
     facts: dict[str, Any] = {
         "crimes": runs(crimes), "records": contents.seal(uids, [rows.digests[place] for place in fresh], now),
         "steps": runs([one.pk for one in steps]), "digest": seal.hexdigest(),
     }  # fmt: skip
     move_on(kept, end=end, read=read, taken=taken, faults=listed, facts=facts)
     return kept
+
+
+def _take_packed(kept: Import, packed: Packed, faults: Sequence[RowFault], *, end: int, read: int) -> None:
+    """A chunk of which no row is known, packed: the same in the end as row by row, but the database does it."""
+    now, number, first = clock.now(), len(packed), next_key(Crime)
+    uids = packing.free_references(packed)
+    packing.take_beside(first, moment_text(now), kept.pk)
+    facts: dict[str, Any] = {
+        "crimes": [[first, first + number - 1]] if number else [],
+        "records": contents.seal([uids], [packed.digests], now), "steps": [], "digest": hashlib.sha256().hexdigest(),
+    }  # fmt: skip
+    move_on(kept, end=end, read=read, taken=Taken(number, 0, 0, _faulty(faults)), faults=faults, facts=facts)
+
+
+def _faulty(faults: Sequence[RowFault]) -> int:
+    return len({one.row for one in faults if one.severity == ERROR and one.row})
 
 
 class Known(NamedTuple):
@@ -197,12 +218,6 @@ def _without_typed(rows: Rows, fresh: list[int], faults: list[RowFault]) -> list
 
 # --- new rows
 
-_CRIME = (
-    "record_number", "office_id", "area_id", "path", "point_lon", "point_lat", "place_type", "occurred_from",
-    "occurred_until", "time_known", "reported_at", "recorded_on", "state", "clearance", "cleared_on", "removed_on",
-    "damage", "weapon",
-)  # fmt: skip
-
 
 def draw_references(number: int) -> list[str]:
     """So many references that no crime has: among many records a random one is taken now and then.
@@ -228,7 +243,7 @@ def _insert(kept: Import, rows: Rows, fresh: list[int], now: datetime) -> tuple[
     insert(
         Crime,
         {
-            "id": keys, "uid": uids, **{name: of_new(rows.columns[name]) for name in _CRIME}, "keyed_at": at,
+            "id": keys, "uid": uids, **{name: of_new(rows.columns[name]) for name in packing.CRIME}, "keyed_at": at,
             "changed_at": at, "source_import": kept.pk,
         },
     )  # fmt: skip
@@ -236,8 +251,8 @@ def _insert(kept: Import, rows: Rows, fresh: list[int], now: datetime) -> tuple[
     for place, key in zip(fresh, keys, strict=True):
         key_at[place] = key
     for model, parts, names in (
-        (Offence, rows.offences, ("position", "article_id", "attempted")),
-        (Persons, rows.persons, ("who", "sex", "age", "relation", "number")),
+        (Offence, rows.offences, packing.OFFENCE),
+        (Persons, rows.persons, packing.PERSONS),
     ):
         owners = [key_at[place] for place in parts.rows]
         columns = {name: parts.columns[name] for name in names}

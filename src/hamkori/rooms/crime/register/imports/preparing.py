@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hamkori.rooms.crime.register.imports.context import Held
     from hamkori.rooms.crime.register.imports.faults import RowFault
     from hamkori.rooms.crime.register.imports.layouts import Layout
+    from hamkori.rooms.crime.register.imports.packing import Packed
     from hamkori.rooms.crime.register.imports.rows import Rows
     from hamkori.rooms.crime.register.imports.surveys import Chunk, Survey
     from hamkori.rooms.crime.register.imports.tables import Cell
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 LONG = 8 * 1024 * 1024
 """Bytes that are left of a file for which a process is worth its start."""
 MOST_HELPERS = 3
-PATIENCE = 10.0
-"""Seconds in which a helper that is no longer needed has to end."""
 
 
 @dataclass(slots=True)
@@ -42,7 +41,7 @@ class Prepared:
     end: int
     """Where the next chunk begins."""
     faults: "list[RowFault]"
-    rows: "Rows | None"
+    rows: "Rows | Packed | None"
     cells: "list[Cell]"
 
     def moved(self, by: int) -> "Prepared":
@@ -50,7 +49,7 @@ class Prepared:
         if by:
             self.faults = [replace(one, row=one.row + by) for one in self.faults]
             if self.rows is not None:
-                self.rows.numbers = [number + by for number in self.rows.numbers]
+                self.rows.move(by)
         return self
 
 
@@ -59,6 +58,7 @@ def chunk_maker(layout: "Layout", held: "Held") -> "Callable[[Chunk], Prepared]"
     from hamkori.rooms.crime.register.imports import tables
     from hamkori.rooms.crime.register.imports.columns import Reader
     from hamkori.rooms.crime.register.imports.judging import judge
+    from hamkori.rooms.crime.register.imports.packing import can_pack, pack
     from hamkori.rooms.crime.register.imports.rows import rows_of
 
     if layout.kind == "table":
@@ -69,12 +69,13 @@ def chunk_maker(layout: "Layout", held: "Held") -> "Callable[[Chunk], Prepared]"
             return Prepared(chunk.read, chunk.end, faults, None, cells)
 
         return of_table
-    reader = Reader(layout, held.places)
+    reader, packing = Reader(layout, held.places), can_pack()
 
     def of_records(chunk: "Chunk") -> Prepared:
         reading = reader.read(chunk)
         good, faults = judge(reading, held)
-        return Prepared(chunk.read, chunk.end, [*chunk.faults, *faults], rows_of(reading, good, held), [])
+        rows = rows_of(reading, good, held)
+        return Prepared(chunk.read, chunk.end, [*chunk.faults, *faults], pack(rows) if packing else rows, [])
 
     return of_records
 
@@ -136,45 +137,98 @@ class HelperEnded(RuntimeError):
 def _together(
     file: BinaryIO, found: "Survey", layout: "Layout", held: "Held", position: int, row: int, number: int
 ) -> Generator[Prepared, None, None]:
-    """Helpers take turns, each with one chunk, so that the order stays. The first chunk is prepared here meanwhile."""
+    """Helpers prepare chunks; whenever the next one is not ready, this process prepares one too. The order stays.
+
+    So nobody waits: neither while helpers start, nor when the database is quicker than they are.
+    """
+    from hamkori.rooms.crime.register.imports.faults import FileFault
     from hamkori.rooms.crime.register.imports.texts import parse, text_blocks
 
+    prepare = chunk_maker(layout, held)
+
+    def made_here(block: Any) -> Prepared:
+        with without_collector():
+            return prepare(parse(block, found, layout, 0))
+
+    def following() -> Any:
+        """The next block; a fault of the file waits until what stands before it was taken."""
+        try:
+            return next(blocks, None)
+        except FileFault as error:
+            coming.append(_done(error))
+            return None
+
     blocks = text_blocks(file, found, position)
-    helpers = [_Helper() for _one in range(number)]
-    busy: deque[_Helper] = deque()
-
-    def hand_out(helper: _Helper) -> None:
-        if (block := next(blocks, None)) is not None:
-            helper.tell(block)
-            busy.append(helper)
-
+    coming: deque[Future[Prepared]] = deque()
+    helpers = [_Helper((layout, held, found)) for _one in range(number)]
+    own: Future[Prepared] | None = None
     try:
-        if (block := next(blocks, None)) is None:
-            return
-        ready = chunk_maker(layout, held)(parse(block, found, layout, row))
-        row += ready.read
-        yield ready
-        for helper in helpers:
-            helper.tell((layout, held, found))
-            hand_out(helper)
-        while busy:
-            helper = busy.popleft()
-            ready = helper.answer(row)
-            hand_out(helper)
-            row += ready.read
-            yield ready
+        while True:
+            for helper in helpers:
+                while helper.is_free and (block := following()) is not None:
+                    coming.append(helper.hand(block))
+            waits = not coming or (not coming[0].done() and own not in coming)
+            if waits and (block := following()) is not None:
+                own = _done(made_here, block)
+                coming.append(own)
+            elif coming:
+                try:
+                    ready = coming.popleft().result().moved(row)
+                except FileFault as error:
+                    fault = error.fault
+                    raise FileFault(
+                        fault.rule, row=fault.row + row, column=fault.column, value=fault.value
+                    ) from error
+                row += ready.read
+                yield ready
+            else:
+                return
     finally:
         for helper in helpers:
             helper.end()
 
 
+def _done(make: Callable[[Any], Prepared] | Exception, given: Any = None) -> "Future[Prepared]":
+    """What was made at once, or why it could not be."""
+    done: Future[Prepared] = Future()
+    try:
+        if isinstance(make, Exception):
+            raise make
+        done.set_result(make(given))
+    except Exception as error:  # noqa: BLE001 - raised in its turn
+        done.set_exception(error)
+    return done
+
+
 class _Helper:
     """This side of a process that prepares chunks. It ends when this side is closed, also by a kill."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: Any) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
+        self._speaking = ThreadPoolExecutor(max_workers=1)
+        self._started = self._speaking.submit(self._ask, start)
+        self._given: list[Future[Prepared]] = []
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it is awake and has less than two chunks before it: one in hand, one to go on with."""
+        if self._started.done():
+            self._started.result()
+            self._given = [one for one in self._given if not one.done()]
+            return len(self._given) < 2
+        return False
+
+    def hand(self, block: Any) -> "Future[Prepared]":
+        """The chunk of the block, its rows counted from 0."""
+        given: Future[Prepared] = self._speaking.submit(self._ask, block)
+        self._given.append(given)
+        return given
+
+    def _ask(self, content: Any) -> Any:
+        self.tell(content)
+        return self.answer()
 
     def tell(self, content: Any) -> None:
         assert self._process.stdin is not None
@@ -184,8 +238,7 @@ class _Helper:
         except OSError as error:
             raise HelperEnded() from error
 
-    def answer(self, row: int) -> Prepared:
-        """The chunk that was asked for, as it stands below `row` rows."""
+    def answer(self) -> Any:
         from hamkori.rooms.crime.register.imports.faults import FileFault
 
         assert self._process.stdout is not None
@@ -195,21 +248,19 @@ class _Helper:
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise HelperEnded() from error
         if what == "refused":
-            raise FileFault(content.rule, row=content.row + row, column=content.column, value=content.value)
+            raise FileFault(content.rule, row=content.row, column=content.column, value=content.value)
         if what == "failed":
             raise HelperEnded(content)
-        ready: Prepared = content
-        return ready.moved(row)
+        return content
 
     def end(self) -> None:
+        """Whatever it is doing: it holds nothing that others need."""
+        self._process.kill()
+        self._speaking.shutdown(cancel_futures=True)
         for pipe in (self._process.stdout, self._process.stdin):
             with suppress(OSError):
                 pipe.close()  # type: ignore[union-attr]
-        try:
-            self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.wait()
 
 
 def help_out(asked: BinaryIO, answers: BinaryIO) -> None:
@@ -219,17 +270,18 @@ def help_out(asked: BinaryIO, answers: BinaryIO) -> None:
 
     layout, held, found = pickle.load(asked)  # noqa: S301 - from a process of ours
     prepare = chunk_maker(layout, held)
+    answer: tuple[str, Any] = ("ready", None)
     while True:
+        pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
+        answers.flush()
         block = pickle.load(asked)  # noqa: S301
         try:
             with without_collector():
-                answer: tuple[str, Any] = ("ready", prepare(parse(block, found, layout, 0)))
+                answer = ("ready", prepare(parse(block, found, layout, 0)))
         except FileFault as error:
             answer = ("refused", error.fault)
         except Exception:  # noqa: BLE001 - told to the process that asked, which raises
             answer = ("failed", traceback.format_exc())
-        pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
-        answers.flush()
 
 
 def main() -> None:

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from io import BytesIO
 from typing import BinaryIO
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from hamkori.ground.files import store
 from hamkori.kernel.actor import SYSTEM, Actor
@@ -15,9 +15,11 @@ from hamkori.kernel.errors import BadState
 from hamkori.rooms.crime.models import Import, SenderMapping
 from hamkori.rooms.crime.register.imports import actions, tables
 from hamkori.rooms.crime.register.imports.chunks import take_rows
-from hamkori.rooms.crime.register.imports.context import Held, load
+from hamkori.rooms.crime.register.imports.columns import Places
+from hamkori.rooms.crime.register.imports.context import load
 from hamkori.rooms.crime.register.imports.faults import FileFault, RowFault
 from hamkori.rooms.crime.register.imports.layouts import read_layout
+from hamkori.rooms.crime.register.imports.packing import Packed, beside, unpack
 from hamkori.rooms.crime.register.imports.preparing import Prepared, prepared, without_collector
 from hamkori.rooms.crime.register.imports.reading import survey
 from hamkori.rooms.crime.register.imports.surveys import Survey, digest_of
@@ -73,13 +75,15 @@ def run(
     layout = read_layout(source.mapping.kind, source.mapping.body)
     held = load(source)
     first_row = layout.header_row + 1 + source.rows_read
-    position = source.position
+    position, new = source.position, True
     stream = prepared(file, found, layout, held, position=position, row=first_row)
     try:
         with closing(stream):
             for ready in stream:
+                before = source
                 with without_collector():
-                    source = _take(source, ready, actor, position, held)
+                    source = _take(source, ready, actor, position, new=new, places=held.places)
+                new = source.rows_new > before.rows_new
                 position = source.position
                 progress(source)
                 if (stopping() or source.stop_wanted) and position < source.size:
@@ -90,20 +94,33 @@ def run(
     return actions.end(actor=actor, source=source)
 
 
-def _take(source: Import, ready: Prepared, actor: Actor, position: int, held: Held) -> Import:
+def _take(
+    source: Import, ready: Prepared, actor: Actor, position: int, *, new: bool, places: Places
+) -> Import:
+    """Take a chunk. Most are all new or known in every row: `new` tells which one is tried first."""
     if ready.rows is None:
         return tables.take_cells(
             actor=actor, source=source, cells=ready.cells, faults=ready.faults, read=ready.read, position=position,
-            end=ready.end, places=held.places,
+            end=ready.end, places=places,
         )  # fmt: skip
     taking = partial(
-        take_rows, actor=actor, source=source, rows=ready.rows, faults=ready.faults, read=ready.read, position=position,
+        take_rows,
+        actor=actor,
+        source=source,
+        faults=ready.faults,
+        read=ready.read,
+        position=position,
         end=ready.end,
-    )  # fmt: skip
-    try:
-        return taking(look=False)
-    except IntegrityError:  # rare, so that nobody looks for it in every chunk
-        return taking(look=True)
+    )
+    packed = isinstance(ready.rows, Packed)
+    if isinstance(ready.rows, Packed) and new and not connection.in_atomic_block:
+        with suppress(IntegrityError), beside(ready.rows):
+            return taking(rows=ready.rows)
+    rows = unpack(ready.rows) if isinstance(ready.rows, Packed) else ready.rows
+    if not packed:
+        with suppress(IntegrityError):  # rare, so that nobody looks for it in every chunk
+            return taking(rows=rows, look=False)
+    return taking(rows=rows)
 
 
 # --- the worker
