@@ -96,7 +96,7 @@ PERSONAS: tuple[Part, ...] = (
         "secretary",
         {"tg": "Котиби гурӯҳи ҳамкорӣ", "ru": "Секретарь группы партнёрства", "en": "Secretary of the team"},
         {
-            "tg": "Дарди маҷлисро нависед, ҷавоби коғазиро илова кунед, мактуб чоп кунед.",
+            "tg": "Гуфтаи вохӯриро нависед, ҷавоби коғазиро ворид кунед, мактуб чоп кунед.",
             "ru": "Запишите сказанное на встрече, внесите ответ на бумаге, напечатайте письмо.",
             "en": "Enter what was said in the hall, type an answer on paper, print a letter.",
         },
@@ -104,20 +104,20 @@ PERSONAS: tuple[Part, ...] = (
     ),
     Part(
         "member",
-        {"tg": "Аъзои гурӯҳи ҳамкорӣ", "ru": "Член группы партнёрства", "en": "Member of the partnership team"},
+        {"tg": "Узви гурӯҳи ҳамкорӣ", "ru": "Участник группы партнёрства", "en": "Member of the partnership team"},
         {
-            "tg": "Бинед, ки аъзо чиро мебинад ва чиро ҳеҷ гоҳ намебинад.",
+            "tg": "Бинед, ки узви гурӯҳ чиро мебинад ва чиро ҳеҷ гоҳ намебинад.",
             "ru": "Посмотрите, что видит участник и чего он не видит никогда.",
             "en": "See what a member sees, and what a member never sees.",
         },
         Role.MEMBER, "team", SHOWCASE_JAMOAT,
-        titles={"tg": "аъзои гурӯҳ", "ru": "член группы", "en": "member of the team"},
+        titles={"tg": "узви гурӯҳ", "ru": "участник группы", "en": "member of the team"},
     ),
     Part(
         "council",
         {"tg": "Раиси шурои ҷамъиятӣ", "ru": "Председатель общественного совета", "en": "Chair of the public council"},
         {
-            "tg": "Тафтиши мустақилро анҷом диҳед, дар бораи матни пинҳоншуда қарор қабул кунед.",
+            "tg": "Санҷиши мустақил гузаронед, дар бораи матни пинҳоншуда қарор кунед.",
             "ru": "Проведите независимую проверку, решите спор о скрытом тексте.",
             "en": "Finish an independent check, decide about a text that was hidden.",
         },
@@ -157,7 +157,7 @@ PERSONAS: tuple[Part, ...] = (
         "jamoat",
         {"tg": "Раиси ҷамоат", "ru": "Председатель джамоата", "en": "Head of the jamoat"},
         {
-            "tg": "Бо сана ҷавоб диҳед, дер монданро фаҳмонед.",
+            "tg": "Бо сана ҷавоб диҳед, фаҳмонед, ки чаро дер монд.",
             "ru": "Ответьте с датой, объясните опоздание.",
             "en": "Answer with a date, explain what is late.",
         },
@@ -167,8 +167,8 @@ PERSONAS: tuple[Part, ...] = (
         "clerk",
         {"tg": "Котиби ҷамоат", "ru": "Секретарь джамоата", "en": "Clerk of the jamoat"},
         {
-            "tg": "Варақаи коғазӣ ва тамоси назди он бударо ворид кунед.",
-            "ru": "Внесите бумажную форму и отрывной талон с контактом.",
+            "tg": "Варақаи коғазӣ ва варақчаи тамосро ворид кунед.",
+            "ru": "Внесите бумажную форму и отрывной листок с контактом.",
             "en": "Type in a paper form and a tear-off strip.",
         },
         Role.CLERK, "jamoat", SHOWCASE_JAMOAT, "jamoat_secretary",
@@ -177,7 +177,7 @@ PERSONAS: tuple[Part, ...] = (
         "operator",
         {"tg": "Оператори телефон", "ru": "Телефонный оператор", "en": "Telephone operator"},
         {
-            "tg": "Аз номи зангзананда нависед ва рамзро хонда диҳед.",
+            "tg": "Гуфтаи зангзанандаро нависед ва рамзро хонда диҳед.",
             "ru": "Запишите за звонящего и продиктуйте код.",
             "en": "Write for somebody who calls, and read out the code.",
         },
@@ -185,9 +185,9 @@ PERSONAS: tuple[Part, ...] = (
     ),
     Part(
         "reviewer",
-        {"tg": "Мутахассиси баррасӣ", "ru": "Специалист по проверке текстов", "en": "Reviewer outside the police"},
+        {"tg": "Санҷанда берун аз милитсия", "ru": "Проверяющий вне милиции", "en": "Reviewer outside the police"},
         {
-            "tg": "Матнро пеш аз нашр хонед, баҳси оиларо ба идораи дуруст равона кунед.",
+            "tg": "Матнро пеш аз нашр хонед, ҷанҷолро ба идораи лозимӣ фиристед.",
             "ru": "Прочитайте текст до публикации, направьте спор в нужную службу.",
             "en": "Read a text before it is public, send a dispute to the right service.",
         },
@@ -195,14 +195,14 @@ PERSONAS: tuple[Part, ...] = (
     ),
     Part(
         "administrator",
-        {"tg": "Маъмури низом", "ru": "Администратор", "en": "Administrator"},
+        {"tg": "Администратор", "ru": "Администратор", "en": "Administrator"},
         {
             "tg": "Касеро даъват кунед, вазифаро ба дигаре супоред.",
             "ru": "Пригласите человека, передайте работу другому.",
             "en": "Invite somebody, hand work over to another.",
         },
         Role.ADMINISTRATOR,
-        titles={"tg": "маъмури низом", "ru": "администратор", "en": "administrator"},
+        titles={"tg": "администратор", "ru": "администратор", "en": "administrator"},
         language="ru",
     ),
 )  # fmt: skip

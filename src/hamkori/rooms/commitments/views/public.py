@@ -76,7 +76,7 @@ def _notes(line: Line) -> list[str]:
     """What stands beside a delay and beside an end that is none."""
     notes = []
     if line.late_in_public:
-        explained = f"{_('The office explains:')} “{line.explanation}”"
+        explained = f"{_('The office explains:')} {line.explanation}"
         notes.append(_("The office has not explained yet.") if line.explanation is None else explained)
     if why := reason_words(line.why_not, line.why_code):
         notes.append(f"{_('Reason:')} {why}")
