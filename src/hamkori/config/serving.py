@@ -1,15 +1,17 @@
 """`hamkori serve`: the web server, and one process that is worker and clock. Stops gracefully, restarts what died.
 
-The supervisor loads no Django, so that it costs little memory.
+Where a process can be forked safely (Linux), the supervisor loads the application and forks the others from itself:
+what nobody changes is in memory once for all of them. Elsewhere it starts commands and loads no Django.
 """
 
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Protocol
 
 from hamkori.config.environment import Environment
 
@@ -53,19 +55,87 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "hamkori.config.command", "work"]
 
 
+class Process(Protocol):
+    """A process that the supervisor looks after: what it needs of a `Popen`."""
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def terminate(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+class Forked:
+    """This process once more, at work on something else; it answers as a `Popen` does."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._process = get_context("fork").Process(target=_begin, args=(work,))
+        self._process.start()
+        self.terminate, self.kill = self._process.terminate, self._process.kill
+
+    @property
+    def returncode(self) -> int | None:
+        return self._process.exitcode
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self._process.join(timeout)
+        if self.returncode is None:
+            raise subprocess.TimeoutExpired("forked", timeout or 0)
+        return self.returncode
+
+
+def _begin(work: Callable[[], object]) -> None:
+    """A forked process starts without the signal handlers of the supervisor."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.exit(work())  # type: ignore[arg-type]  # what a command returns is its code
+
+
+def _web(words: Sequence[str]) -> object:
+    from granian.cli import entrypoint
+
+    sys.argv[:] = ["granian", *words]
+    return entrypoint()  # type: ignore[no-untyped-call]
+
+
+def _work() -> int:
+    from hamkori.config.command import main
+
+    return main(["work"])
+
+
+def starters(env: Environment, host: str, port: int) -> dict[str, Callable[[], Process]]:
+    """How each process is started: forked from a loaded application on Linux, as a command elsewhere."""
+    web = web_command(env, host, port)
+    if sys.platform != "linux":
+        return {"web": lambda: subprocess.Popen(web), "worker": lambda: subprocess.Popen(worker_command())}
+    from hamkori.config.preloading import preload
+
+    preload()
+    return {"web": lambda: Forked(lambda: _web(web[3:])), "worker": lambda: Forked(_work)}
+
+
 class Supervisor:
     """Keeps the processes running until it is asked to stop."""
 
-    def __init__(self, commands: dict[str, list[str]]) -> None:
-        self.commands = commands
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
+    def __init__(self, starters: Mapping[str, Callable[[], Process]]) -> None:
+        self.starters = starters
+        self.running: dict[str, Process] = {}
         self.started: dict[str, float] = {}
-        self.failures = dict.fromkeys(commands, 0)
-        self.wait_until = dict.fromkeys(commands, 0.0)
+        self.failures = dict.fromkeys(starters, 0)
+        self.wait_until = dict.fromkeys(starters, 0.0)
         self.stopping = False
 
     def _start(self, name: str) -> None:
-        self.running[name] = subprocess.Popen(self.commands[name], env=os.environ.copy())
+        self.running[name] = self.starters[name]()
         self.started[name] = time.monotonic()
 
     def _look_after(self, name: str) -> None:
@@ -91,7 +161,7 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask_to_stop)
         while not self.stopping:
-            for name in self.commands:
+            for name in self.starters:
                 self._look_after(name)
             time.sleep(0.2)
         return self._stop()
@@ -113,8 +183,12 @@ class Supervisor:
 
 
 def prepare(words: Sequence[str] = ("migrate", "collectstatic")) -> None:
-    """Bring database and static files up to date in a process of its own, which ends and gives its memory back."""
-    subprocess.run([sys.executable, "-m", "hamkori.config.preparing", *words], check=True)
+    """Bring database and static files up to date in a process of its own, which ends and gives its memory back.
+
+    Raises `SystemExit` when that fails: the other process has said why.
+    """
+    if failed := subprocess.run([sys.executable, "-m", "hamkori.config.preparing", *words]).returncode:
+        raise SystemExit(failed)
 
 
 def serve(env: Environment, *, host: str, port: int) -> int:
@@ -124,8 +198,9 @@ def serve(env: Environment, *, host: str, port: int) -> int:
     if env.is_production and subprocess.run([sys.executable, "-m", "hamkori.config.refusals"]).returncode:
         return 1
     _clear_wal(env)
+    processes = starters(env, host, port)
     print(f"Hamkori: http://localhost:{port}  (Ctrl+C stops it)", flush=True)
-    return Supervisor({"web": web_command(env, host, port), "worker": worker_command()}).run()
+    return Supervisor(processes).run()
 
 
 def _compile_catalogues() -> None:

@@ -4,11 +4,11 @@ import os
 import tempfile
 from pathlib import Path
 
-import polib  # type: ignore[import-untyped]
-
 
 def compile_one(source: Path) -> Path:
     """Write the `.mo` beside `source`, whole or not at all, and answer its path."""
+    import polib  # type: ignore[import-untyped]  # only when something is stale: `serve` asks at every start
+
     target = source.with_suffix(".mo")
     catalogue = polib.pofile(str(source), check_for_duplicates=True)
     handle, temporary = tempfile.mkstemp(dir=source.parent, suffix=".part")
