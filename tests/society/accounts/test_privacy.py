@@ -1,9 +1,11 @@
 """What this room holds about people: no address, no device, no time of day beyond what staff sessions need."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.db import connection, models
 from django.test import Client
 
@@ -14,6 +16,7 @@ from hamkori.kernel.registries import personal_data
 from hamkori.society.accounts import actions
 from hamkori.society.accounts.models import StaffSession, User
 from hamkori.society.accounts.personal_data import erase, export
+from hamkori.society.accounts.session_store import SessionStore
 from hamkori.society.accounts.sessions import nobody_yet
 from tests.society.accounts.people import sign_in
 
@@ -69,6 +72,20 @@ def test_a_session_keeps_neither_address_nor_device_nor_its_own_key(world):
             rows += str([row.get_decoded() for row in model.objects.all()])
         for trace in ("203.0.113.7", "Kino 3000", "xx-unique"):
             assert trace not in rows, (model, trace)
+
+
+def test_a_session_ends_with_its_hours_and_the_database_knows_no_cookie(world):
+    store = SessionStore()
+    store["who"] = "the keeper of the lamps"
+    store.save()
+    cookie = store.session_key
+    assert SessionStore(cookie).load() == {"who": "the keeper of the lamps"}
+    assert not Session.objects.filter(session_key=cookie).exists()
+    for row in Session.objects.all():
+        row.expire_date -= timedelta(hours=12, seconds=5)
+        row.save()
+    late = SessionStore(cookie)
+    assert late.load() == {} and late.session_key is None
 
 
 def test_the_name_and_number_are_nowhere_in_plain(world):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.sessions.backends import db
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from hamkori.kernel import crypto
 from hamkori.kernel.prepared import prepared
@@ -26,7 +26,7 @@ def kept_key(cookie: str) -> str:
 def _row(key: Any) -> "QuerySet[Any]":
     from django.contrib.sessions.models import Session
 
-    return Session.objects.filter(session_key=key)
+    return Session.objects.filter(session_key=key, expire_date__gt=Now())
 
 
 class SessionStore(db.SessionStore):
@@ -35,10 +35,9 @@ class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Any:
         """The living row of this cookie. Every page of the desk reads it, so it is prepared."""
         found = next(iter(_row(kept_key(self.session_key or ""))), None)
-        if found is not None and found.expire_date > timezone.now():
-            return found
-        self._session_key = None
-        return None
+        if found is None:
+            self._session_key = None
+        return found
 
     def exists(self, session_key: str) -> bool:
         return super().exists(kept_key(session_key))
