@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from hamkori.kernel.templatetags import look
 from hamkori.rooms.concerns.desk_lists import Days, Row
@@ -141,7 +141,7 @@ def lines(rows: Iterable[Row]) -> SafeString:
         "where": escape(gettext("Where")),
         "raised_in": escape(gettext("Raised in")),
         "state": escape(gettext("State")),
-        "answer": escape(gettext("Answer")),
+        "answer": escape(pgettext("what an office answered", "Answer")),
         "who_answers": escape(gettext("Who answers")),
     }
     return SafeString(
