@@ -1,6 +1,9 @@
 """An installation that is not safe does not start, and says why (K58, K63, K64)."""
 
 import dataclasses
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,3 +147,29 @@ def test_databases_are_named_by_address(tmp_path: Path) -> None:
     assert database_settings("postgresql://ham@/hamkori?host=/run/postgresql")["HOST"] == "/run/postgresql"
     with pytest.raises(Unsafe, match="HAMKORI_DATABASE"):
         database_settings("mysql://x")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("HAMKORI_LANGUAGES", "ky,ru", "the pages speak tg, ru, en"),
+        ("HAMKORI_LANGUAGES", " , ", "the pages speak tg, ru, en"),
+        ("HAMKORI_TIME_ZONE", "Asia/Dushanb", "such as Asia/Dushanbe"),
+        ("HAMKORI_TIME_ZONE", "../etc/passwd", "such as Asia/Dushanbe"),
+    ],
+)
+def test_a_language_or_a_time_zone_that_is_not_there_is_refused(name: str, value: str, reason: str) -> None:
+    with pytest.raises(Unsafe) as refused:
+        read({name: value})
+    assert name in str(refused.value) and reason in str(refused.value)
+
+
+def test_the_first_language_is_the_default_one() -> None:
+    assert read({"HAMKORI_LANGUAGES": "ru, tg"}).languages == ("ru", "tg")
+    code = (
+        "from hamkori.config import settings as s; print(s.LANGUAGE_CODE, [code for code, _ in s.LANGUAGES])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "HAMKORI_LANGUAGES": "ru,tg"}, capture_output=True, text=True
+    )  # fmt: skip
+    assert told.stdout.split("\n")[0] == "ru ['ru', 'tg']", told.stderr

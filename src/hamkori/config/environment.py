@@ -7,8 +7,11 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlparse
+from zoneinfo import ZoneInfo
 
 KEY_BYTES = 32
+LANGUAGES = {"tg": "Тоҷикӣ", "ru": "Русский", "en": "English"}
+"""What the pages speak."""
 KINDS = ("development", "demo", "test", "production")
 PROFILES = ("community", "statistics", "all")
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -68,21 +71,33 @@ def read(environ: dict[str, str] | None = None) -> Environment:
         workers = max(1, int(env.get("HAMKORI_WEB_WORKERS", "2")))
     except ValueError:
         raise Unsafe(["HAMKORI_WEB_WORKERS must be a whole number, 1 or more."]) from None
+    languages = tuple(
+        code.strip() for code in env.get("HAMKORI_LANGUAGES", "tg,ru,en").split(",") if code.strip()
+    )
+    if not languages or set(languages) - set(LANGUAGES):
+        raise Unsafe(
+            [
+                f"HAMKORI_LANGUAGES is {','.join(languages)!r}; the pages speak {', '.join(LANGUAGES)} and no other."
+            ]
+        )
+    time_zone = env.get("HAMKORI_TIME_ZONE", "Asia/Dushanbe")
+    try:
+        ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError):
+        raise Unsafe([f"HAMKORI_TIME_ZONE is {time_zone!r}; use a name such as Asia/Dushanbe."]) from None
     return Environment(
         kind=kind,
         data=data,
         database=env.get("HAMKORI_DATABASE", f"sqlite:///{data / 'hamkori.sqlite3'}"),
         key_file=Path(env.get("HAMKORI_KEY_FILE", data.parent / "key" / "hamkori.key")).resolve(),
         country=country,
-        languages=tuple(
-            code.strip() for code in env.get("HAMKORI_LANGUAGES", "tg,ru,en").split(",") if code.strip()
-        ),
+        languages=languages,
         site_name=env.get("HAMKORI_SITE_NAME", ""),
         statistics_key="".join(env.get("HAMKORI_STATISTICS_KEY", "").split()).lower(),
         profile=env.get("HAMKORI_PROFILE", "community" if kind == "production" else "all"),
         origin=env.get("HAMKORI_ORIGIN", f"http://localhost:{port}"),
         exit_url=env.get("HAMKORI_EXIT_URL", ""),
-        time_zone=env.get("HAMKORI_TIME_ZONE", "Asia/Dushanbe"),
+        time_zone=time_zone,
         smtp_url=env.get("HAMKORI_SMTP_URL", ""),
         sender=env.get("HAMKORI_SENDER", "hamkori@example.org"),
         sms_url=env.get("HAMKORI_SMS_URL", ""),

@@ -136,11 +136,7 @@ if ENVIRONMENT.is_production:
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = ENVIRONMENT.time_zone
-LANGUAGES = [
-    (code, name)
-    for code, name in (("tg", "Тоҷикӣ"), ("ru", "Русский"), ("en", "English"))
-    if code in ENVIRONMENT.languages
-]
+LANGUAGES = [(code, environment.LANGUAGES[code]) for code in ENVIRONMENT.languages]
 LANGUAGE_CODE = LANGUAGES[0][0]
 FORMAT_MODULE_PATH = ["hamkori.kernel.formats"]
 LOCALE_PATHS = [
