@@ -181,3 +181,18 @@ def test_one_sentence_has_one_translation_in_every_app(tmp_path: Path) -> None:
         catalogue.save(str(paths[app]))
     faults = list(messages.said_in_two_ways("ru", paths))
     assert [(fault.where, fault.text) for fault in faults] == [("ru: one, two", "Back")]
+
+
+def test_tajik_is_written_as_the_glossary_writes_it_in_country_packs_and_demo_too() -> None:
+    """One word, one spelling: catalogues are held by `check`, the other texts here."""
+    found = [
+        f"{path.name}:{number}: {former}"
+        for path in messages.PACKAGE.rglob("*.toml")
+        if path.name != "territory.toml"  # names of places, the former ones too
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (former := messages.former_spelling(line))
+    ]
+    assert found == []
+    assert messages.former_spelling("Қоғази мӯҳрдор") == "Қоғаз"
+    assert messages.former_spelling("аз рӯи қонун") == "рӯи"
+    assert messages.former_spelling("Коғази муҳрдор, аз рӯйи қонун, дар паҳлуи ҷойи кор") == ""

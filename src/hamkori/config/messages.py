@@ -242,6 +242,11 @@ _placeholder = re.compile(r"%\([^)]+\)[a-z]|\{[a-z_]*\}|%[sd]")
 _tag = re.compile(r"</?[a-z][a-z0-9]*", re.IGNORECASE)
 _old_tajik = re.compile("[ўњљќїЎЊЉЌЇ]")
 _not_tajik = re.compile("[ыщцьЫЩЦЬ]")
+_former_spelling = re.compile(
+    r"қоғаз|мӯҳлат|мӯҳр|мавзӯ|кӯмак|шӯъба|шӯро|паҳлӯ|ӯҳда|тӯҳфа|буҷа|сомона|\b(?:рӯи|ҷои|сӯи|мӯи|бӯи)\b",
+    re.IGNORECASE,
+)
+"""Tajik words as they were written before the rules of 2021, and two that the glossary does not use."""
 
 
 def placeholders(text: str) -> list[str]:
@@ -306,8 +311,16 @@ def faults_in_entry(entry: polib.POEntry, language: str, count: int) -> Iterator
             yield f"old Tajik letters in {text!r}"
         if language == "tg" and _not_tajik.search(text):
             yield f"letters that Tajik does not have in {text!r}"
+        if language == "tg" and (former := former_spelling(text)):
+            yield f"the former spelling {former!r} (docs/glossary.md)"
         if text == entry.msgid and not said_alike(text):
             yield "still English"
+
+
+def former_spelling(text: str) -> str:
+    """The first Tajik word that is not written as the glossary writes it, or ""."""
+    found = _former_spelling.search(text)
+    return found[0] if found else ""
 
 
 def said_alike(text: str) -> bool:
