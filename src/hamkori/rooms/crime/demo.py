@@ -98,6 +98,10 @@ def _play(today: date) -> None:
             from hamkori.rooms.crime.demo_journal import fill_journal
 
             fill_journal(today=today, office=office, registrar=actor_of(posting))
+        if role is Role.STATISTICIAN:
+            from hamkori.rooms.crime.demo_tables import fill_tables
+
+            fill_tables(today=today, statistician=actor_of(posting))
 
 
 def register() -> None:

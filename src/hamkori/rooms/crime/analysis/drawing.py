@@ -1,14 +1,14 @@
 """Drawings of the analysis wing as plain shapes for an SVG template. Each has its table beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, log10
 from typing import Any
 
-SIZE = 20
-"""Edge of a cell, in units of the drawing."""
+SIZE, LARGEST = 20, 48
+"""Edge of a cell, in units of the drawing: of a picture with many cells, and of one with very few."""
 NARROWEST = 440
-"""A picture of few columns gets empty sides, not huge letters."""
+"""A picture of few columns gets larger cells, then empty sides, not huge letters."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LEFT, RIGHT, TOP, BOTTOM, WIDTH, HEIGHT = 52, 412, 14, 240, 420, 286
 
@@ -29,32 +29,37 @@ class Cell:
     hot: bool
     full: bool = False
     values: tuple[Any, ...] = ()
+    edge: int = SIZE
 
     @property
     def path(self) -> str:
-        return f"M{self.x} {self.y}h{SIZE}v{SIZE}h-{SIZE}z"
+        return f"M{self.x} {self.y}h{self.edge}v{self.edge}h-{self.edge}z"
 
     @property
     def star(self) -> str:
         """The mark of a hot cell: a square on its corner, so that the picture reads without colour."""
-        half = SIZE // 2
-        reach = half - 4
+        half = self.edge // 2
+        reach = SIZE // 2 - 4
         return f"M{self.x + half} {self.y + half - reach}l{reach} {reach}l-{reach} {reach}l-{reach} -{reach}z"
 
     @property
     def block(self) -> str:
         """The mark of a square that is full on its own."""
         side = SIZE - 12
-        return f"M{self.x + 6} {self.y + 6}h{side}v{side}h-{side}z"
+        corner = (self.edge - side) // 2
+        return f"M{self.x + corner} {self.y + corner}h{side}v{side}h-{side}z"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
+    """A named dot. The word stands `dx`, `dy` from it; `anchor` "end": it ends there, "mid": that is its middle."""
+
     x: float
     y: float
     name: str
-    end: bool
-    """The word stands to the left of the dot."""
+    anchor: str = ""
+    dx: int = 9
+    dy: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +98,25 @@ def grid_picture(
 ) -> Picture:
     """`cells` are [row from the bottom, column, number, …]; `hot_at`, `full_at`: where their marks stand in each."""
     rows, columns = int(frame["rows"]), int(frame["columns"])
+    edge = min(LARGEST, max(SIZE, (NARROWEST - 38) // max(rows, columns, 1)))
     drawn = []
     for one in cells:
         row, column, number = int(one[0]), int(one[1]), int(one[2])
         from_top = rows - 1 - row
         drawn.append(
             Cell(
-                x=column * SIZE,
-                y=from_top * SIZE,
+                x=column * edge,
+                y=from_top * edge,
                 step=step_for(number, bounds) if number else "",
                 name=cell_name(column, from_top),
                 number=number,
                 hot=hot_at is not None and bool(one[hot_at]),
                 full=full_at is not None and bool(one[full_at]),
                 values=tuple(one),
+                edge=edge,
             )
         )
-    width, height = columns * SIZE, rows * SIZE
+    width, height = columns * edge, rows * edge
     spare = max(0, NARROWEST - width - 38)
     every = max(1, -(-max(rows, columns) // 20))
     return Picture(
@@ -118,13 +125,12 @@ def grid_picture(
         height=height,
         cells=tuple(drawn),
         marks=_apart(
-            [
-                Mark(column * SIZE, height - row * SIZE, names.get(code, code), column > columns * 0.6)
-                for code, column, row in marks
-            ]
+            [Mark(column * edge, height - row * edge, names.get(code, code)) for code, column, row in marks],
+            [(cell.x, cell.y, cell.x + edge, cell.y + edge) for cell in drawn if cell.step],
+            (-30 - spare // 2, width + spare // 2),
         ),
-        columns=tuple((at * SIZE + SIZE // 2, cell_name(at, 0)[:-1]) for at in range(0, columns, every)),
-        rows=tuple((at * SIZE + SIZE // 2 + 5, str(at + 1)) for at in range(0, rows, every)),
+        columns=tuple((at * edge + edge // 2, cell_name(at, 0)[:-1]) for at in range(0, columns, every)),
+        rows=tuple((at * edge + edge // 2 + 5, str(at + 1)) for at in range(0, rows, every)),
     )
 
 
@@ -133,17 +139,51 @@ LETTER, LINE = 11, 24
 """Room for a letter and for a line of a name, in units of the drawing, as a phone shows them."""
 
 
-def _apart(marks: Sequence[Mark]) -> tuple[Mark, ...]:
-    """The first places whose names do not lie on each other."""
-    kept: list[tuple[Mark, float, float]] = []
+PLACES = (("", 9, 5), ("end", -9, 5), ("mid", 0, -11), ("mid", 0, 21), ("", 4, -11), ("end", -4, -11), ("", 4, 21),
+          ("end", -4, 21))  # fmt: skip
+"""Where a word can stand beside its dot, the best first: anchor, dx, dy."""
+Box = tuple[float, float, float, float]
+
+
+def _box(mark: Mark) -> Box:
+    """Left, top, right, bottom of the word."""
+    long, x = LETTER * len(mark.name), mark.x + mark.dx
+    left = x - long if mark.anchor == "end" else x - long / 2 if mark.anchor == "mid" else x
+    baseline = mark.y + mark.dy
+    return left, baseline - LINE * 0.75, left + long, baseline + LINE * 0.25
+
+
+def _shared(one: Box, other: Box) -> float:
+    """The area that two boxes share."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return wide * high if wide > 0 and high > 0 else 0.0
+
+
+def _apart(marks: Sequence[Mark], squares: Sequence[Box], sides: tuple[float, float]) -> tuple[Mark, ...]:
+    """The first places, each name where it covers least of the squares, inside the picture and on no other name.
+
+    Where squares are larger than a word, one that would hide much of a square is left out.
+    """
+    edge = squares[0][2] - squares[0][0] if squares else 0.0
+    free = edge * edge / 5 if edge > LINE else float("inf")  # among small squares every word covers some
+    kept: list[tuple[Mark, Box]] = []
     for mark in marks:
-        long = 10 + LETTER * len(mark.name)
-        begins, ends = (mark.x - long, mark.x + 5) if mark.end else (mark.x - 5, mark.x + long)
-        if len(kept) < MOST_MARKS and all(
-            abs(mark.y - other.y) >= LINE or begins > end or ends < begin for other, begin, end in kept
-        ):
-            kept.append((mark, begins, ends))
-    return tuple(mark for mark, _begins, _ends in kept)
+        found: list[tuple[float, int, Mark, Box]] = []
+        for rank, (anchor, dx, dy) in enumerate(PLACES):
+            tried = replace(mark, anchor=anchor, dx=dx, dy=dy)
+            box = _box(tried)
+            if (
+                sides[0] <= box[0]
+                and box[2] <= sides[1]
+                and not any(_shared(box, other) for _m, other in kept)
+            ):
+                covered = [_shared(box, square) for square in squares]
+                if max(covered, default=0) <= free:
+                    found.append((sum(covered), rank, tried, box))
+        if found and len(kept) < MOST_MARKS:
+            kept.append(min(found, key=lambda one: one[:2])[2:])
+    return tuple(mark for mark, _box in kept)
 
 
 # --- the week

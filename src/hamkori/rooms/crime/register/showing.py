@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from hamkori.kernel.templatetags.look import day, figure
 from hamkori.kernel.words import pick
-from hamkori.rooms.crime.models import Step
+from hamkori.rooms.crime.models import Crime, Step
 from hamkori.rooms.crime.register import catalogue
 from hamkori.rooms.crime.register.actions.common import local_day
 from hamkori.rooms.crime.states import AgeBand, Clearance, CrimeState, PlaceType, Sex, Verb, Weapon, Who
@@ -126,3 +126,9 @@ def _words(name: str, value: Any, known: dict[str, str]) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return str(value)
+
+
+def same_day(crime: Crime) -> bool:
+    """Whether the event began and ended on one day: it is printed once."""
+    began, ended = crime.occurred_from, crime.occurred_until
+    return began is not None and ended is not None and local_day(began) == local_day(ended)

@@ -185,23 +185,22 @@ def _key(bounds: Any, most: int) -> list[tuple[str, str]]:
 
 
 def _week(week: dict[str, Any]) -> dict[str, Any]:
+    """The drawing has a row for each day; the table a row for each part of the day, so that it fits a phone."""
     size = 24 // len(week["hours"][0])
-    columns = [f"{at * size}–{(at + 1) * size}" for at in range(24 // size)]
     return {
         "cells": drawing.week_cells(week["hours"]),
-        "columns": columns,
+        "days": list(zip(words.SHORT_DAYS, words.DAYS, strict=True)),
         "ticks": [(drawing.WEEK_LEFT + at * drawing.WEEK_WIDTH, at * size) for at in range(24 // size + 1)],
-        "days": [
-            {
-                "name": name,
-                "short": words.SHORT_DAYS[at],
-                "y": drawing.WEEK_TOP + at * drawing.WEEK_HEIGHT + 18,
-                "hours": hours,
-                "unknown": unknown,
-            }
-            for at, (name, hours, unknown) in enumerate(
-                zip(words.DAYS, week["hours"], week["hour_unknown"], strict=True)
-            )
+        "names": [
+            (drawing.WEEK_TOP + at * drawing.WEEK_HEIGHT + 18, name)
+            for at, name in enumerate(words.SHORT_DAYS)
+        ],
+        "rows": [
+            *(
+                (f"{at * size}–{(at + 1) * size}", [hours[at] for hours in week["hours"]])
+                for at in range(24 // size)
+            ),
+            (_("Hour not known"), week["hour_unknown"]),
         ],
         "unknown": week["unknown"],
         "timed": week["timed"],
@@ -227,9 +226,12 @@ def _pairs(pairs: dict[str, Any]) -> dict[str, Any]:
                         "expected": two,
                         "ratio": three,
                         "p": four,
+                        "days": days,
                         "more": four <= 0.05 and (three or 0) > 1,
                     }
-                    for one, two, three, four in zip(seen, expected, ratio, chance, strict=True)
+                    for one, two, three, four, days in zip(
+                        seen, expected, ratio, chance, pairs["times"], strict=True
+                    )
                 ],
             }
         )
@@ -268,7 +270,9 @@ def public_picture(request: HttpRequest, uid: str) -> HttpResponse:
     """Squares of a kilometre in bands; nothing below the threshold."""
     found = queries.shown_picture(uid)
     public = found.public
+    own = (found.area.path, found.area.code)
     marks = public.get("marks", [])
+    marks = [mark for mark in marks if mark[0] not in own] or marks
     bands = sorted({cell[2] for cell in public["cells"]})
     drawn = drawing.grid_picture(
         public["grid"],
@@ -281,6 +285,7 @@ def public_picture(request: HttpRequest, uid: str) -> HttpResponse:
         "picture": found,
         "public": public,
         "drawn": drawn,
+        "squares": sorted(drawn.cells, key=lambda one: (one.y, one.x)),
         "key": [(drawing.step_for(band, _band_bounds(bands)), band) for band in bands],
     }
     return render(request, "crime/analysis/public_picture.html", values)

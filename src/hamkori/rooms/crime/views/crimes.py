@@ -24,7 +24,7 @@ from hamkori.rooms.crime.register.event_forms import (
     initial_of,
 )
 from hamkori.rooms.crime.register.forms import ReasonForm
-from hamkori.rooms.crime.register.showing import shown_steps
+from hamkori.rooms.crime.register.showing import same_day, shown_steps
 from hamkori.rooms.crime.states import CRIMES, Clearance, CrimeState, PlaceType
 from hamkori.rooms.crime.views.common import Task, bound, go, page, run
 from hamkori.rooms.crime.views.journal import DECIDES, KEEPERS, READERS, event_form, event_of, number_typed
@@ -97,6 +97,7 @@ def crime(request: HttpRequest, uid: str) -> HttpResponse:
     found = queries.crime_for(actor, uid)
     context = {
         "crime": found,
+        "same_day": same_day(found),
         "offences": list(found.offences.select_related("article").order_by("position")),
         "persons": list(found.persons.order_by("who", "sex", "age", "relation")),
         "steps": shown_steps(queries.history(found)),

@@ -143,5 +143,5 @@ def counting(request: HttpRequest, uid: str) -> HttpResponse:
 def _counted(line: two_ways.Line, steps: list[str], name: str) -> dict[str, Any]:
     return {
         "name": name, "total": line.code == "all", "first": line.first, "second": line.second,
-        "change": line.change, "because": [line.because.get(step, 0.0) for step in steps],
+        "change": line.change, "because": [(STEPS[step], line.because.get(step, 0.0)) for step in steps],
     }  # fmt: skip
