@@ -54,18 +54,20 @@ _SHORT = 600
 
 
 @lru_cache(maxsize=4096)
-def _words(text: str) -> dict[str, str] | None:
-    """A flat table of words, as names are kept; None for anything else."""
+def _words(text: str) -> dict[str, str] | list[str] | None:
+    """A flat table or list of words, as names and codes are kept; None for anything else."""
     try:
         found = json.loads(text)
     except json.JSONDecodeError:
         return None
-    flat = type(found) is dict and all(type(value) is str for value in found.values())
+    if type(found) not in (dict, list):
+        return None
+    flat = all(type(value) is str for value in (found.values() if type(found) is dict else found))
     return found if flat else None
 
 
 def _reading_words(convert: Callable[..., Any]) -> Callable[..., Any]:
-    """The converter of a JSON column that reads the same names once. Every row still gets a table of its own."""
+    """The converter of a JSON column that reads the same words once. Every row still gets a copy of its own."""
 
     def read(value: Any, expression: Any, connection: Any) -> Any:
         if type(value) is str and len(value) < _SHORT and (words := _words(value)) is not None:

@@ -16,6 +16,8 @@ from datetime import date
 from typing import Generic, TypeVar
 
 MINIMUM = 5
+FIVES = 5
+"""Counts that stand beside others are rounded to it, so that nobody's can be found by subtracting (K62)."""
 
 Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row", bound=Hashable)
@@ -205,6 +207,13 @@ def _cheapest_way(
                 came[target] = (node, cell)
                 heapq.heappush(queue, (cost + price, target))
     return None
+
+
+def rounded_count(count: int) -> int | None:
+    """To the nearest five; None for one to four. The caller says "no data" for nothing."""
+    if is_small(count):
+        return None
+    return FIVES * ((count + FIVES // 2) // FIVES)
 
 
 def rounded_month(day: date) -> date:

@@ -81,11 +81,16 @@ def state(name: str, words: object) -> SafeString:
 def bar(part: float, whole: float = 100, kind: str = "") -> SafeString:
     """A bar filled to `part` of `whole`, for the eye only: the number stands beside it."""
     share = max(0.0, min(100.0, 100 * part / whole)) if whole else 0.0
+    return _bar(f"{share:.1f}", kind)
+
+
+@lru_cache(maxsize=2048)
+def _bar(share: str, kind: str) -> SafeString:
     return format_html(
         '<svg class="bar" aria-hidden="true"><rect class="bg" width="100%" height="100%"/>'
         '<rect class="{}" width="{}%" height="100%"/></svg>',
         kind,
-        f"{share:.1f}",
+        share,
     )
 
 

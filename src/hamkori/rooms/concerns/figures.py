@@ -6,13 +6,15 @@ dates are months. Sensitive topics (`public=False`) are left out altogether (K33
 """
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import heappush, heapreplace, nlargest
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from hamkori.ground.measures.disclosure import MINIMUM, protect, protect_count, rounded_month
+from hamkori.ground.measures.disclosure import MINIMUM, protect, protect_count, rounded_count, rounded_month
 from hamkori.ground.measures.durations import waiting
 from hamkori.kernel import clock
 from hamkori.kernel.prepared import prepared
@@ -25,7 +27,7 @@ PERIOD = timedelta(days=365)
 TOPICS_SHOWN = 8
 COLUMNS = (
     "state", "outcome", "topic__code", "raised_on", "first_answered_on", "due_on", "pk", "late_step", "public_state",
-    "closed_on",
+    "closed_on", "duplicate_of_id",
 )  # fmt: skip
 PUBLICLY_LATE = 5
 """The step of the ladder from which something late is public."""
@@ -54,6 +56,42 @@ def bucket_of(state: str, outcome: str, answered: bool) -> str:
     return "in_work" if answered else "waiting_first"
 
 
+@dataclass(frozen=True, slots=True)
+class OfYear:
+    """Concerns raised in a year, doubles aside: rounded to fives, None for one to four. `on`: the day of counting."""
+
+    concerns: int | None
+    answered: int | None
+    acted: int | None
+    on: date | None = None
+
+    @classmethod
+    def rounded(cls, counts: Mapping[str, int]) -> "OfYear":
+        """Of counts by `year_bucket`."""
+        acted = counts.get("acted", 0)
+        answered = counts.get("answered", 0) + acted
+        return cls(
+            rounded_count(answered + counts.get("waiting", 0)), rounded_count(answered), rounded_count(acted)
+        )
+
+
+def year_bucket(state: str, outcome: str, answered: bool) -> str:
+    """ "acted" (closed as solved or partly solved), "answered" (also a refusal) or "waiting"."""
+    if state == State.CLOSED and outcome in (Outcome.SOLVED, Outcome.PARTLY):
+        return "acted"
+    return "answered" if answered or state == State.CLOSED else "waiting"
+
+
+def of_year(path: str, year: int) -> OfYear | None:
+    """What the job has counted of this year for a place; None for another year, or before it has counted."""
+    for kept in _kept((path,)):
+        counted, *found = kept.figures.get("year") or [0]
+        if counted == year:
+            concerns, answered, acted = found
+            return OfYear(concerns, answered, acted, kept.as_of)
+    return None
+
+
 def count(path: str) -> dict[str, Any]:
     """The figures of one place from the rows themselves: one query, whatever the size."""
     today = clock.today()
@@ -69,6 +107,7 @@ def count(path: str) -> dict[str, Any]:
     topics: Counter[str] = Counter()
     ended: Counter[float] = Counter()
     still_open: Counter[float] = Counter()
+    this_year: Counter[str] = Counter()
     late = 0
     newest: list[tuple[date, int]] = []
     longest_late: list[tuple[date, int]] = []
@@ -84,6 +123,7 @@ def count(path: str) -> dict[str, Any]:
         late_step,
         public,
         closed_on,
+        double,
     ) in rows.iterator(chunk_size=5000):
         if len(newest) < NEWEST:
             heappush(newest, (raised_on, key))
@@ -93,6 +133,8 @@ def count(path: str) -> dict[str, Any]:
             said.append((closed_on, key))
         buckets[bucket_of(state, outcome, first_answered_on is not None)] += 1
         topics[topic] += 1
+        if double is None and raised_on.year == today.year:
+            this_year[year_bucket(state, outcome, first_answered_on is not None)] += 1
         if first_answered_on is not None:
             ended[(first_answered_on - raised_on).days] += 1
         else:
@@ -112,7 +154,9 @@ def count(path: str) -> dict[str, Any]:
         [name, shown_topics[name].shown] for name, _count in topics.most_common() if shown_topics[name].shown
     ]
     many = buckets.total() > MANY
+    in_year = OfYear.rounded(this_year)
     return {
+        "year": [today.year, in_year.concerns, in_year.answered, in_year.acted],
         "latest": [key for _raised_on, key in sorted(newest, reverse=True)] if many else None,
         "said": [key for _closed_on, key in nlargest(NEWEST, said)] if many else None,
         "publicly_late": [key for _due_on, key in sorted(longest_late)[:NEWEST]] if many else None,

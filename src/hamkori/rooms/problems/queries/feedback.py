@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from hamkori.ground.measures.disclosure import rounded_count
 from hamkori.kernel import access, clock
 from hamkori.kernel.actor import Actor
 from hamkori.kernel.errors import NotFound
@@ -23,7 +24,6 @@ from hamkori.rooms.problems.catalogue import Verdict
 from hamkori.rooms.problems.models import Assessment, Folder, VoiceSession
 from hamkori.rooms.problems.queries import voices
 from hamkori.rooms.problems.queries.folders import shown_in
-from hamkori.rooms.problems.queries.indicators import rounded
 from hamkori.rooms.problems.queries.indicators_reads import LEFT_OUT
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.queries import below
@@ -120,7 +120,7 @@ def feedback(actor: Actor, quarter: Quarter) -> Feedback:
         topics=topics,
         police=police,
         others=others,
-        thanks=rounded(concerns.filter(kind=Kind.THANKS).count()),
+        thanks=rounded_count(concerns.filter(kind=Kind.THANKS).count()),
         promises=_promises(path, quarter),
         worked=[one for one in closed if verdicts.get(one.pk) in (Verdict.HELPED, Verdict.PARTLY)],
         did_not=[one for one in closed if verdicts.get(one.pk) in (Verdict.NO_CHANGE, Verdict.WORSE)],
@@ -157,15 +157,15 @@ def _concerns(
             mine[name] += row[name]
     names = {topic.pk: topic.name for topic in Topic.objects.filter(pk__in=list(topics))}
     return (
-        [(Channel(code), rounded(number)) for code, number in channels.most_common()],
-        [(names[pk], rounded(number)) for pk, number in topics.most_common(MOST_TOPICS)],
+        [(Channel(code), rounded_count(number)) for code, number in channels.most_common()],
+        [(names[pk], rounded_count(number)) for pk, number in topics.most_common(MOST_TOPICS)],
         _answers(sums[True]),
         _answers(sums[False]),
     )
 
 
 def _answers(sums: Counter[str]) -> Answers:
-    return Answers(*(rounded(sums[name]) for name in SUMS))
+    return Answers(*(rounded_count(sums[name]) for name in SUMS))
 
 
 def _promises(path: str, quarter: Quarter) -> dict[str, int]:

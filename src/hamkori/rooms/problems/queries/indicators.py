@@ -14,6 +14,7 @@ from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.errors import NotFound
 from hamkori.kernel.words import pick
 from hamkori.rooms.commitments.states import State as Promised
+from hamkori.rooms.concerns import figures
 from hamkori.rooms.problems.asking import Asked
 from hamkori.rooms.problems.catalogue import Group, Origin
 from hamkori.rooms.problems.models import Consulted, Outcome
@@ -25,8 +26,6 @@ from hamkori.rooms.problems.states import State
 from hamkori.society.places import queries as places
 from hamkori.society.places.models import Place
 
-ROUNDED_TO = 5
-"""Counts of concerns are rounded to it, so that nobody's can be found by subtracting (K62)."""
 ENOUGH_FOR_A_SHARE = 10
 """Under so many a share says more than is known."""
 SUBGROUPS = (Group.WOMEN, Group.MEN, Group.YOUTH, Group.ELDERS)
@@ -114,6 +113,8 @@ class Came:
     answered: Part
     acted: Part
     few_concerns: bool
+    counted_on: date | None
+    """When a job counted the concerns of an area; None where they are counted now."""
     questions: Part
     held: list[tuple[Consulted, int]]
     told: Part
@@ -139,13 +140,6 @@ class Came:
     @property
     def events_held(self) -> int | None:
         return sum(number for _names, number in self.events) or None
-
-
-def rounded(count: int) -> int | None:
-    """To the nearest five; None for one to four. The caller says "no data" for nothing."""
-    if 0 < count < MINIMUM:
-        return None
-    return ROUNDED_TO * ((count + ROUNDED_TO // 2) // ROUNDED_TO)
 
 
 def came_of(scope: Scope, year: int) -> Came:
@@ -240,7 +234,7 @@ def _priorities(folders: Rows, last: date) -> dict[str, Any]:
         "by_residents": part(origins[Origin.RESIDENTS]),
         "causes_known": part(sum(bool(row[4]) for row in folders)),
         "acted_on": part(sum(bool(row[5]) for row in folders)),
-        "causes": causes.most_common(),
+        "causes": sorted(causes.items(), key=lambda pair: (-pair[1], pair[0])),
     }
 
 
@@ -263,20 +257,22 @@ def _groups(people: Rows, issues: Rows) -> list[GroupLine]:
 
 
 def _concerns(scope: Scope, year: int) -> dict[str, Any]:
-    """Rounded to fives; under five nothing is shown."""
-    counts: Counter[str] = Counter(dict(reads.concerns(scope, year)))
-    acted = counts["acted"]
-    total, answered = counts.total(), counts["answered"] + acted
-    shown = rounded(total) if total else None
-    if shown is None:
+    """Rounded to fives; under five nothing is shown. Of an area a job has counted them, a team's are counted now."""
+    kept = None
+    if scope.kind != TEAM:
+        kept = figures.of_year(scope.path or places.root().path, year)
+    found = kept or figures.OfYear.rounded(Counter(dict(reads.concerns(scope, year))))
+    if not found.concerns:
         return {
-            "concerns": None, "answered": NOTHING_TOLD, "acted": NOTHING_TOLD, "few_concerns": bool(total),
+            "concerns": None, "answered": NOTHING_TOLD, "acted": NOTHING_TOLD,
+            "few_concerns": found.concerns is None, "counted_on": found.on,
         }  # fmt: skip
     return {
-        "concerns": shown,
-        "answered": Part(rounded(answered), shown),
-        "acted": Part(rounded(acted), shown),
+        "concerns": found.concerns,
+        "answered": Part(found.answered, found.concerns),
+        "acted": Part(found.acted, found.concerns),
         "few_concerns": False,
+        "counted_on": found.on,
     }
 
 

@@ -12,10 +12,11 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.fields import CharField
+from django.db.models.functions import Coalesce
 
 from hamkori.ground.measures.disclosure import MINIMUM
 from hamkori.kernel.prepared import Prepared, prepared
-from hamkori.rooms.commitments.models import Commitment
+from hamkori.rooms.commitments.models import Basis, Commitment
 from hamkori.rooms.concerns.models import Concern
 from hamkori.rooms.concerns.states import Kind
 from hamkori.rooms.concerns.states import Outcome as Ended
@@ -94,9 +95,8 @@ def plan_rows(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> Que
 @_read
 def steps(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> QuerySet[Any, Any]:
     """(team, what became of it, how many) of the chosen solutions of shown folders whose day is in the year."""
-    found = rows.Option.objects.filter(
-        mine("folder__team"), _shown("folder__"), chosen=True, due_on__gte=first, due_on__lte=last
-    )
+    theirs = rows.Folder.objects.filter(mine("team"), _shown()).values("pk")
+    found = rows.Option.objects.filter(folder__in=theirs, chosen=True, due_on__gte=first, due_on__lte=last)
     return found.order_by().values("folder__team_id", "carried").annotate(n=Count("pk")).values_list(
         "folder__team_id", "carried", "n"
     )  # fmt: skip
@@ -105,10 +105,11 @@ def steps(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> QuerySe
 @_read
 def promises(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> QuerySet[Any, Any]:
     """(team, state, how many) of shown promises that a team wrote down, by the year of their first day."""
+    theirs = Basis.objects.filter(mine("body"), body__kind="team").values("pk")
     found = Commitment.objects.filter(
-        mine("basis__body"), basis__body__kind="team", shown=True, subject_type="",
-        first_due_on__gte=first, first_due_on__lte=last,
-    )  # fmt: skip
+        basis__in=theirs, shown=True, first_due_on__gte=first, first_due_on__lte=last
+    )
+    found = found.alias(free=Coalesce("subject_type", Value(""))).filter(free="")  # no index of all free ones
     return found.order_by().values("basis__body_id", "state").annotate(n=Count("pk")).values_list(
         "basis__body_id", "state", "n"
     )  # fmt: skip
@@ -126,7 +127,7 @@ def folders(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> Query
     found = rows.Folder.objects.filter(mine("team"), _shown(), opened_on__lte=last)
     found = found.filter(Q(state__in=sorted(OPEN)) | Q(state__in=sorted(ENDED), stage_on__gte=first))
     chosen = rows.Option.objects.filter(folder=OuterRef("pk"), chosen=True)
-    return found.order_by("pk").annotate(acts=Exists(chosen)).values_list(
+    return found.order_by().annotate(acts=Exists(chosen)).values_list(
         "team_id", "origin", "state", "stage_on", "analysis__causes", "acts"
     )  # fmt: skip
 
@@ -255,6 +256,7 @@ def questions(mine: Callable[[str], Q], first: Any, last: Any, year: Any) -> Que
 
 
 def _bucket() -> Any:
+    """As `concerns.figures.year_bucket`, in the database."""
     return Case(
         When(state=ConcernState.CLOSED, outcome__in=(Ended.SOLVED, Ended.PARTLY), then=Value("acted")),
         When(first_answered_on__isnull=False, then=Value("answered")),
@@ -270,7 +272,9 @@ def _concerns(kind: str) -> Prepared[Any]:
     def query(value: Any, first: Any, last: Any) -> Any:
         found: Any = Concern.objects.filter(topic__public=True, raised_on__gte=first, raised_on__lte=last)
         found = found.exclude(kind=Kind.THANKS).exclude(state__in=LEFT_OUT)
-        found = found.filter(duplicate_of__isnull=True)
+        found = found.alias(first=Coalesce("duplicate_of_id", Value(0))).filter(
+            first=0
+        )  # no index of doubles
         if kind == TEAM:
             found = found.filter(team_id=value)
         elif kind == PLACE:
