@@ -13,7 +13,7 @@ from hamkori.society.accounts import actions, queries
 from hamkori.society.accounts.models import HandOver, Invitation, Posting, StaffSession, User
 from hamkori.society.accounts.naming import checked_username
 from hamkori.society.accounts.rules import Wish
-from tests.society.accounts.people import PASSWORD, World, sign_in
+from tests.society.accounts.people import PASSWORD, World, person, sign_in
 
 
 def acting(user: User) -> Actor:
@@ -229,6 +229,32 @@ def test_ending_a_posting_hands_open_work_to_the_successor(world, open_work):
     assert open_work == [(old.pk, new.pk)]
     assert client.post(f"/en/account/people/{old.uid}/end/", {}).status_code == 302, "pressed twice"
     assert open_work == [(old.pk, new.pk)] and HandOver.objects.count() == 1
+
+
+def test_k28_who_types_in_papers_does_not_inherit_what_has_to_be_answered(world, open_work):
+    """A clerk sees no concern of the office: work handed to one would be seen by nobody."""
+    clerk = person("parvin", Role.CLERK, world.office)
+    head = person("sitora", Role.HEAD, world.office)
+    client, old = sign_in(world.administrator), world.posting(world.handler)
+    page = client.get(f"/en/account/people/{old.uid}/end/").content.decode()
+    assert "Sitora Demo" in page and "Daler Demo" in page and "Parvin Demo" not in page
+    with pytest.raises(BadInput):
+        actions.end_posting(actor=SYSTEM, posting=old, successor=world.posting(clerk))
+    assert open_work == [] and world.posting(world.handler).until_on is None
+    actions.end_posting(actor=SYSTEM, posting=old, successor=world.posting(head))
+    assert open_work == [(old.pk, world.posting(head).pk)]
+
+
+def test_the_last_one_who_answers_in_an_office_is_told_so_before_the_posting_ends(world, open_work):
+    client = sign_in(world.administrator)
+    warning = "Nobody else of this office answers here."
+    old, last = world.posting(world.handler), world.posting(world.colleague)
+    assert warning not in client.get(f"/en/account/people/{old.uid}/end/").content.decode()
+    client.post(f"/en/account/people/{old.uid}/end/", {})
+    page = client.get(f"/en/account/people/{last.uid}/end/").content.decode()
+    assert warning in page and 'name="successor"' not in page
+    assert client.post(f"/en/account/people/{last.uid}/end/", {}).status_code == 302
+    assert open_work == [(old.pk, None), (last.pk, None)]
 
 
 def test_without_a_successor_the_office_gets_the_work(world, open_work):

@@ -1,5 +1,6 @@
 """Forms of this room: they turn text into checked values; the actions decide."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,6 +12,9 @@ from hamkori.kernel.actor import IDENTITY_ROLES, Role
 from hamkori.kernel.forms import CodeField, Form, PhoneField
 from hamkori.society.accounts.models import Organisation, Posting
 from hamkori.society.accounts.words import ROLE_WORDS
+
+MOST_OFFICES_SHOWN = 120
+"""A longer list is searched: the one of a whole country would be thousands of lines on a phone."""
 
 
 def password_field(label: Any, *, new: bool = False, help_text: Any = "") -> forms.CharField:
@@ -116,6 +120,13 @@ class PostingForm(Form):
     """Role, office and post, for an invitation or for another posting."""
 
     role = forms.ChoiceField(label=_("What the person will do"))
+    named = forms.CharField(
+        label=_("Office: a part of its name"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Any spelling. Empty for a role that has the whole area of yours."),
+    )
     organisation = forms.ModelChoiceField(
         label=_("Office"),
         queryset=Organisation.objects.none(),
@@ -130,10 +141,24 @@ class PostingForm(Form):
         help_text=_("As it stands on the door of the office."),
     )
 
-    field_order = ("for_whom", "role", "organisation", "title")
+    field_order = ("for_whom", "role", "named", "organisation", "title")
 
-    def __init__(self, *args: Any, organisations: Any, language: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        organisations: QuerySet[Organisation],
+        search: Callable[[str], list[Organisation]],
+        language: str,
+        **kwargs: Any,
+    ) -> None:
+        """`organisations` are those of the area; a long list is searched by name instead of shown."""
         super().__init__(*args, **kwargs)
+        self.found: list[Organisation] | None = None
+        if organisations.count() > MOST_OFFICES_SHOWN:
+            self.found = search(str(self.data.get("named", ""))) if self.is_bound else []
+            organisations = organisations.filter(pk__in=[one.pk for one in self.found])
+        else:
+            del self.fields["named"]
         roles = self.fields["role"]
         assert isinstance(roles, forms.ChoiceField)
         roles.choices = [(role.value, words) for role, words in ROLE_WORDS.items()]
@@ -141,12 +166,35 @@ class PostingForm(Form):
         assert isinstance(offices, forms.ModelChoiceField)
         offices.queryset = organisations
         setattr(offices, "label_from_instance", lambda office: office.name_in(language))  # noqa: B010
+        if self.found is not None:
+            offices.empty_label = str(_("Please choose"))
+            if not self.found:
+                offices.widget = forms.HiddenInput()
+
+    def _found(self, cleaned: dict[str, Any]) -> None:
+        """The office that was searched for: the only one, or the one that was then chosen."""
+        if not cleaned.get("named") or cleaned.get("organisation") or "organisation" in self.errors:
+            return
+        if not self.found:
+            self.add_error("named", _("No office of your area has this name. Try a shorter word."))
+        elif len(self.found) == 1:
+            cleaned["organisation"] = self.found[0]
+        else:
+            self.add_error(
+                "organisation",
+                _("Several offices are called so. Choose the right one, or write more of the name."),
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.found is not None:
+            self._found(cleaned)
+            if self.errors:
+                return cleaned
         role = cleaned.get("role")
         if role and Role(role) in IDENTITY_ROLES and not cleaned.get("organisation"):
-            self.add_error("organisation", _("Choose the office this person works for."))
+            field = "named" if "named" in self.fields else "organisation"
+            self.add_error(field, _("Choose the office this person works for."))
         return cleaned
 
 
@@ -170,6 +218,9 @@ class EndPostingForm(Form):
 
     def __init__(self, *args: Any, successors: QuerySet[Posting], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not successors:
+            del self.fields["successor"]
+            return
         field = self.fields["successor"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = successors

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from hamkori.kernel import clock, crypto
 from hamkori.kernel.actor import Actor, Role
 from hamkori.kernel.prepared import prepared
+from hamkori.kernel.text import fold, fold_words
 from hamkori.society.accounts.models import (
     Invitation,
     Organisation,
@@ -66,6 +67,21 @@ def organisations_in(place_path: str) -> QuerySet[Organisation]:
         .select_related("place")
         .order_by("place__path", "kind", "pk")
     )
+
+
+def organisations_named(place_path: str, typed: str, *, most: int) -> list[Organisation]:
+    """Those of `organisations_in` in whose name, in any language and spelling, all the typed words begin words."""
+    words = fold(typed).split()
+    if not words:
+        return []
+    found = []
+    for one in organisations_in(place_path):
+        names = " ".join(fold_words(str(name)) for name in one.names.values())
+        if all(f" {word}" in names for word in words):
+            found.append(one)
+            if len(found) == most:
+                break
+    return found
 
 
 def postings_of(organisation: Organisation | int, roles: Iterable[Role] | None = None) -> list[Posting]:
@@ -291,13 +307,24 @@ def other_postings(actor: Actor, posting: Posting) -> list[Posting]:
     return [one for one in found if actor.has_role(Role.ADMINISTRATOR) and actor.covers(one.scope_path)]
 
 
+ANSWERING = (Role.HANDLER, Role.HEAD)
+
+
+def carries_on(role: str) -> tuple[str, ...]:
+    """Roles that can go on with the open work of a role: who types in papers cannot answer what is open."""
+    return ANSWERING if role in ANSWERING else (role,)
+
+
 def successors_for(posting: Posting) -> QuerySet[Posting]:
-    """Who can take the open work over: the others in the same office."""
+    """Who can take the open work over: the others in the same office who do the same work."""
     if posting.organisation is None:
         return Posting.objects.none()
     return (
         Posting.objects.filter(
-            holds_on(clock.today()), organisation=posting.organisation, user__is_active=True
+            holds_on(clock.today()),
+            organisation=posting.organisation,
+            role__in=carries_on(posting.role),
+            user__is_active=True,
         )
         .exclude(user=posting.user)
         .select_related("user")

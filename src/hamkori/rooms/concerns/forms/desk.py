@@ -256,14 +256,18 @@ class EntryForm(Form):
             self._offer(places)
             self.fields["place"].required = True
         elif self.is_bound:
+            self.fields["where"].required = True
             self._offer(search(str(self.data.get("where", ""))))
         else:
+            self.fields["where"].required = True
             self._offer([])
 
     def _offer(self, places: Choices) -> None:
         chosen = self.fields["place"]
         chosen.choices = [_NO_CHOICE, *places]  # type: ignore[attr-defined]
         self.few = places
+        chosen.required = len(places) > 1
+        chosen.error_messages["required"] = _("Please choose the right place.")
         if not places:
             chosen.widget = forms.HiddenInput()
 

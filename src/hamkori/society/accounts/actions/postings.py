@@ -109,10 +109,11 @@ def _can_succeed(successor: Posting, posting: Posting) -> None:
         and successor.organisation_id == posting.organisation_id
         and posting.organisation_id is not None
         and successor.user_id != posting.user_id
+        and successor.role in queries.carries_on(posting.role)
         and successor.holds_on(clock.today())
     )
     if not fits:
-        raise BadInput(_("Choose somebody who works in the same office now."), field="successor")
+        raise BadInput(_("Choose somebody who does the same work in the same office now."), field="successor")
 
 
 @action("posting.switched")

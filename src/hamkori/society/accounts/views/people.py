@@ -25,6 +25,7 @@ from hamkori.society.accounts.words import role_in_words
 from hamkori.society.places.models import Place
 
 PAGE_SIZE = 50
+MOST_FOUND = 30
 
 
 def _for_administrators(view: View) -> View:
@@ -113,6 +114,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     choices: dict[str, Any] = {
         "organisations": queries.organisations_in(actor.place_path),
+        "search": lambda typed: queries.organisations_named(actor.place_path, typed, most=MOST_FOUND),
         "language": _language(request),
     }
     form = InviteForm(request.POST, **choices) if request.method == "POST" else InviteForm(**choices)
@@ -197,6 +199,7 @@ def start(request: HttpRequest, uid: str) -> HttpResponse:
     actor, posting = actor_of(request), _posting(request, uid)
     choices: dict[str, Any] = {
         "organisations": queries.organisations_in(actor.place_path),
+        "search": lambda typed: queries.organisations_named(actor.place_path, typed, most=MOST_FOUND),
         "language": _language(request),
     }
     form = PostingForm(request.POST, **choices) if request.method == "POST" else PostingForm(**choices)
@@ -221,23 +224,23 @@ def start(request: HttpRequest, uid: str) -> HttpResponse:
 def end(request: HttpRequest, uid: str) -> HttpResponse:
     """End a posting today and say who takes the open work."""
     posting = _posting(request, uid)
-    choices: dict[str, Any] = {
-        "successors": queries.successors_for(posting),
-        "language": _language(request),
-    }
+    successors = queries.successors_for(posting)
+    choices: dict[str, Any] = {"successors": successors, "language": _language(request)}
     form = EndPostingForm(request.POST, **choices) if request.method == "POST" else EndPostingForm(**choices)
     status = 200
     if form.is_bound and form.is_valid():
         try:
             actions.end_posting(
-                actor=actor_of(request), posting=posting, successor=form.cleaned_data["successor"]
+                actor=actor_of(request), posting=posting, successor=form.cleaned_data.get("successor")
             )
         except HamkoriError as error:
             status = explain(form, error)
         else:
             leave_notice(request, "ended")
             return _go("accounts:people")
-    return page(request, "end", {"form": form, **_row(posting, _language(request))}, status=status)
+    alone = posting.organisation is not None and posting.role in queries.ANSWERING and not successors
+    context = {"form": form, "alone": alone, **_row(posting, _language(request))}
+    return page(request, "end", context, status=status)
 
 
 @_for_administrators
