@@ -2,6 +2,8 @@
 
 import io
 import resource
+import subprocess
+import sys
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -134,6 +136,17 @@ def test_a_file_that_breaks_off_later_gives_what_stands_before(land: "Land", hel
     ended = running.run(source, file, found, actor=SYSTEM)
     assert (ended.state, ended.rows_new) == ("refused", ended.rows_read) and 0 < ended.rows_read < 100
     assert [(one.row, one.rule) for one in ended.faults.all()] == [(ended.rows_read + 2, "structure.quote")]
+
+
+def test_what_prepares_chunks_needs_no_model() -> None:
+    """A helper starts without setting the application up: that would take it twice as long."""
+    modules = ", ".join(("columns", "context", "judging", "packing", "preparing", "rows", "texts"))
+    code = (
+        f"import sys; from hamkori.rooms.crime.register.imports import {modules}; "
+        "print([name for name in sys.modules if name.endswith('.models') and name.startswith('hamkori')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_references_drawn_together_are_references() -> None:

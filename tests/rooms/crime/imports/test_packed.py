@@ -199,3 +199,27 @@ def test_a_chunk_that_ends_in_the_middle_leaves_nothing(
     assert beside_the_database() == ["main"]
     ended = take(BytesIO(data), apart.cards, resume=True)
     assert (ended.state, ended.rows_new, ended.rows_faulty, Crime.objects.count()) == ("done", 30, 0, 30)
+
+
+@alone
+def test_the_log_is_taken_over_rarely_while_a_file_comes_in(
+    apart: "Land", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import connection
+
+    from hamkori.rooms.crime.register.imports import bulk, packing
+
+    def pages() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_autocheckpoint")
+            return int(cursor.fetchone()[0])
+
+    before, seen, whole = pages(), [], packing.take_beside
+
+    def looking(*given: Any) -> None:
+        seen.append(pages())
+        whole(*given)
+
+    monkeypatch.setattr(packing, "take_beside", looking)
+    take(BytesIO(csv_of(rows(30))), apart.cards)
+    assert set(seen) == {bulk.PAGES_OF_A_LOG} and pages() == before < bulk.PAGES_OF_A_LOG

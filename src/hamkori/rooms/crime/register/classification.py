@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hamkori.rooms.crime.models import Article, Category, ClassificationVersion, MappingRow
-
 DATA = Path(__file__).resolve().parent.parent / "data"
 LEVEL_OF_LENGTH = {2: 1, 4: 2, 5: 3, 6: 4}
 """Section, division, group, class. Each code begins with the code of its parent."""
@@ -201,6 +199,8 @@ class Correspondence:
     @classmethod
     def load(cls, version: int | None = None) -> "Correspondence":
         """A version of the tables, the newest by default. An empty one (number 0) when nothing was loaded."""
+        from hamkori.rooms.crime.models import ClassificationVersion, MappingRow
+
         found = ClassificationVersion.objects.order_by("-number")
         if version is not None:
             found = found.filter(number=version)
@@ -278,6 +278,8 @@ def classify(
 
 def gravity_on(day: date) -> dict[str, str]:
     """{article: minor | medium | serious | grave} of the articles in force on a day."""
+    from hamkori.rooms.crime.models import Article
+
     return {
         row.code: row.gravity
         for row in Article.objects.filter(valid_from__lte=day).exclude(valid_until__lte=day)
@@ -286,4 +288,6 @@ def gravity_on(day: date) -> dict[str, str]:
 
 def labels() -> dict[str, Mapping[str, str]]:
     """{code: labels by language} of the tables."""
+    from hamkori.rooms.crime.models import Category
+
     return dict(Category.objects.order_by("code").values_list("code", "labels"))

@@ -6,16 +6,21 @@ amounts and JSON as texts. Keys are drawn before, so that rows of other tables c
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import repeat
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db import connection, models
+from django.db import connection
 
 from hamkori.kernel.references import ALPHABET, REFERENCE_LENGTH
 
+if TYPE_CHECKING:
+    from django.db import models
+
+PAGES_OF_A_LOG = 16_000
 MOST_MARKS = 480
 """Values of a statement: every SQLite takes 999."""
 
@@ -26,7 +31,7 @@ def moment_text(moment: datetime) -> str:
     return text + "+00" if connection.vendor == "postgresql" else text
 
 
-def draw_keys(model: type[models.Model], number: int) -> list[int]:
+def draw_keys(model: "type[models.Model]", number: int) -> list[int]:
     """So many keys that nobody else will get. Inside a transaction that writes."""
     if not number:
         return []
@@ -42,7 +47,7 @@ def draw_keys(model: type[models.Model], number: int) -> list[int]:
         return list(range(first, first + number))
 
 
-def next_key(model: type[models.Model]) -> int:
+def next_key(model: "type[models.Model]") -> int:
     """On SQLite: from here on keys are free, and nobody else draws them while this transaction writes."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
@@ -53,11 +58,11 @@ def next_key(model: type[models.Model]) -> int:
         return max(highest, row[0] if row else 0) + 1
 
 
-Columns = Mapping[str, "list[Any] | int | str"]
+Columns = Mapping[str, "list[Any] | int | str | None"]
 """{column: its values, or the value of all rows}"""
 
 
-def insert(model: type[models.Model], columns: Columns) -> None:
+def insert(model: "type[models.Model]", columns: Columns) -> None:
     """Insert rows of prepared values, given by column (as "area_id"); at least one column is a list."""
     if not _number(columns):
         return
@@ -99,12 +104,14 @@ def put(cursor: sqlite3.Cursor, beginning: str, columns: Columns) -> None:
     sqlite3.Cursor.executemany(cursor, f"{beginning}({marks})", rest)
 
 
-def _literal(value: int | str) -> str:
+def _literal(value: int | str | None) -> str:
+    if value is None:
+        return "NULL"
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
 def matching(
-    model: type[models.Model], columns: Sequence[str], column: str, values: Sequence[Any], **also: Any
+    model: "type[models.Model]", columns: Sequence[str], column: str, values: Sequence[Any], **also: Any
 ) -> list[tuple[Any, ...]]:
     """Rows whose `column` has one of the values (and whose other columns are as `also` says), as tuples."""
     quote = connection.ops.quote_name
@@ -136,6 +143,26 @@ def new_references(number: int) -> list[str]:
     checks = -(values @ np.arange(2, length + 1)) % letters
     whole = np.frombuffer(ALPHABET.encode(), dtype="S1")[np.column_stack([values, checks])]
     return [one.decode() for one in np.ascontiguousarray(whole).view(f"S{length}").ravel().tolist()]
+
+
+@contextmanager
+def rare_checkpoints() -> Iterator[None]:
+    """While many chunks are written, SQLite takes its log over into the database every 64 MB, not every 4 MB.
+
+    Each chunk is on the disk when its transaction ends, as ever; a page that several chunks touch is taken over once.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_autocheckpoint")
+        usual = int(cursor.fetchone()[0])
+        cursor.execute(f"PRAGMA wal_autocheckpoint = {PAGES_OF_A_LOG}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA wal_autocheckpoint = {usual}")
 
 
 def in_parts(values: Sequence[Any], size: int = 5000) -> Iterable[Sequence[Any]]:

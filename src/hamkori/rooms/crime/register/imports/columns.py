@@ -5,7 +5,7 @@ missing keep silent about it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -173,6 +173,8 @@ class Reader:
         self._out.shown.setdefault(name, spec.shown)
         self._out.raw.setdefault(name, text)
         if kind == "text":
+            if spec.columns and self._stays(spec, name, text):
+                return text
             words = self._each(spec, text, lambda word: self._code(spec, name, word))
             bad = [word is None for word in words]
             rule = "structure.number" if spec.years else "structure.word"
@@ -193,6 +195,12 @@ class Reader:
         if any(bad):
             self._fault(name, spec, np.flatnonzero(text.table(bad)), text, "structure.number")
         return _numeric(text, [np.nan if number is None else number for number in numbers])
+
+    def _stays(self, spec: Spec, name: str, text: Text) -> bool:
+        """Whether every word is taken as it stands: most of a file's different words are its numbers of records."""
+        if spec.codes or spec.match or spec.years:
+            return False
+        return name != "record_number" or max(map(len, text.words), default=0) <= LONGEST_NUMBER
 
     def _code(self, spec: Spec, name: str, word: str) -> str | None:
         """Our code for a sender's word; None when the sender's list does not have it."""
@@ -305,11 +313,15 @@ class Reader:
         return self._text(Spec(columns=self.layout.key, join="\x1f"), len(self._chunk.numbers))
 
 
-def _words_of(text: Text, words: Iterable[str]) -> Text:
+def _words_of(text: Text, words: list[str]) -> Text:
     """The column with other words; equal ones become one, "" is missing."""
-    places: dict[str, int] = {"": -1}
-    table = np.array([*(places.setdefault(word, len(places) - 1) for word in words), -1], dtype=np.int32)
-    return Text(table[text.codes], [word for word in places if word])
+    places = dict.fromkeys(words)
+    if len(places) == len(words) and "" not in places:
+        return Text(text.codes, words)
+    places.pop("", None)
+    numbered = {word: place for place, word in enumerate(places)} | {"": -1}
+    table = np.array([*map(numbered.__getitem__, words), -1], dtype=np.int32)
+    return Text(table[text.codes], list(places))
 
 
 def _numeric(text: Text, values: list[float]) -> Numeric:

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hamkori.kernel.text import fold
-from hamkori.rooms.crime.models import Article, Import
 from hamkori.rooms.crime.register.edits import load_context
 from hamkori.rooms.crime.register.expressions import FAR, Context
 from hamkori.rooms.crime.register.imports.columns import Places
-from hamkori.society.accounts.models import Organisation
-from hamkori.society.places.models import Place
+
+if TYPE_CHECKING:
+    from hamkori.rooms.crime.models import Import
 
 
 @dataclass(slots=True)
@@ -34,8 +34,11 @@ def below(path: str, root: str) -> bool:
     return not root or path == root or path.startswith(root + ".")
 
 
-def load_places(source: Import) -> Places:
+def load_places(source: "Import") -> Places:
     """Areas and offices that rows of this import may name."""
+    from hamkori.society.accounts.models import Organisation
+    from hamkori.society.places.models import Place
+
     root = source.path
     areas = [
         row
@@ -71,8 +74,10 @@ def _names(rows: Any) -> dict[str, str]:
     return {name: code for name, code in found.items() if name not in twice}
 
 
-def load(source: Import) -> Held:
+def load(source: "Import") -> Held:
     """Everything that rows are held against. A handful of queries, however long the file is."""
+    from hamkori.rooms.crime.models import Article
+
     places = load_places(source)
     articles: dict[str, list[tuple[int, int, int]]] = {}
     for row in Article.objects.order_by("valid_from"):

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from hamkori.kernel.references import REFERENCE_LENGTH
-from hamkori.rooms.crime.register.imports.bulk import new_references, put
+from hamkori.rooms.crime.register.imports.bulk import Columns, new_references, put
 from hamkori.rooms.crime.register.imports.contents import SIZE
 from hamkori.rooms.crime.register.imports.rows import Parts, Rows
 
@@ -38,14 +38,17 @@ class Packed:
     uids: str
     """A reference for each row, one after the other; nobody has looked yet whether a record has it."""
     digests: bytes
-    moved_by: int = 0
+    numbers: list[int]
+    """Where each row stands in the file."""
+    codes: dict[int, str]
+    """{key of an article: its code}"""
 
     def __len__(self) -> int:
         return len(self.digests) // SIZE
 
     def move(self, by: int) -> None:
         """They stand so many rows later in the file."""
-        self.moved_by += by
+        self.numbers = [number + by for number in self.numbers]
 
 
 def can_pack() -> bool:
@@ -55,21 +58,27 @@ def can_pack() -> bool:
 def pack(rows: Rows) -> Packed:
     """Needs nothing of the database."""
     uids = draw(len(rows))
+    crime: dict[str, list[Any] | None] = {name: _or_nothing(rows.columns[name]) for name in CRIME}
+    # sqlite3 takes numbers several times as quickly as truth values, and nothing at all the quickest
+    crime["time_known"] = list(map(int, rows.columns["time_known"]))
+    offences = _of(rows.offences, OFFENCE)
+    offences["attempted"] = list(map(int, offences["attempted"]))
     memory = sqlite3.connect(":memory:", isolation_level=None)
     try:
         memory.execute("PRAGMA journal_mode=OFF")
         memory.execute("BEGIN")
-        tables: tuple[tuple[str, dict[str, list[Any]]], ...] = (
-            ("crime", {"uid": uids, **{name: rows.columns[name] for name in CRIME}}),
-            ("known", {"key": rows.keys, "digest": rows.digests, "number": rows.numbers, "office": rows.office_uids}),
-            ("offence", {"crime": _first_is_1(rows.offences.rows), **_of(rows.offences, (*OFFENCE, "code"))}),
+        tables: tuple[tuple[str, Columns], ...] = (
+            ("crime", {"uid": uids, **crime}),
+            ("known", {"key": rows.keys, "digest": rows.digests}),
+            ("offence", {"crime": _first_is_1(rows.offences.rows), **offences}),
             ("persons", {"crime": _first_is_1(rows.persons.rows), **_of(rows.persons, PERSONS)}),
         )  # fmt: skip
         for table, columns in tables:
             memory.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
             put(memory.cursor(), f"INSERT INTO {table} ({', '.join(columns)}) VALUES ", columns)  # noqa: S608
         memory.execute("COMMIT")
-        return Packed(memory.serialize(), "".join(uids), b"".join(rows.digests))
+        codes = dict(zip(rows.offences.columns["article_id"], rows.offences.columns["code"], strict=True))
+        return Packed(memory.serialize(), "".join(uids), b"".join(rows.digests), rows.numbers, codes)
     finally:
         memory.close()
 
@@ -80,6 +89,10 @@ def draw(number: int) -> list[str]:
     while len(drawn) < number:
         drawn.update(new_references(number - len(drawn)))
     return sorted(drawn)
+
+
+def _or_nothing(values: list[Any]) -> list[Any] | None:
+    return None if values.count(None) == len(values) else values
 
 
 def _first_is_1(places: Sequence[int]) -> list[int]:
@@ -103,15 +116,15 @@ def unpack(packed: Packed) -> Rows:
 
         crime = read("crime", CRIME)
         crime["time_known"] = list(map(bool, crime["time_known"]))
-        known = read("known", ("key", "digest", "number", "office"))
-        offences = read("offence", ("crime", *OFFENCE, "code"))
+        known = read("known", ("key", "digest"))
+        offences = read("offence", ("crime", *OFFENCE))
         offences["attempted"] = list(map(bool, offences["attempted"]))
+        offences["code"] = [packed.codes[article] for article in offences["article_id"]]
         persons = read("persons", ("crime", *PERSONS))
     finally:
         memory.close()
     return Rows(
-        numbers=[number + packed.moved_by for number in known["number"]], keys=known["key"],
-        office_uids=known["office"], columns=crime, digests=known["digest"],
+        numbers=packed.numbers, keys=known["key"], columns=crime, digests=known["digest"],
         offences=Parts([key - 1 for key in offences.pop("crime")], offences),
         persons=Parts([key - 1 for key in persons.pop("crime")], persons),
     )  # fmt: skip
@@ -154,9 +167,8 @@ def take_beside(first: int, now: str, source: int) -> None:
 
         def into(table: str, names: str, packed: str, says: str, *values: Any) -> None:
             # a refused row ends the transaction: SQLite need not keep what would take back one statement alone
-            cursor.execute(
-                f"INSERT OR FAIL INTO main.{table} ({names}) SELECT {says} FROM {BESIDE}.{packed}", values
-            )  # noqa: S608
+            target = f"INSERT OR FAIL INTO main.{table} ({names})"
+            cursor.execute(f"{target} SELECT {says} FROM {BESIDE}.{packed}", values)  # noqa: S608
 
         crime, offence, persons = ", ".join(CRIME), ", ".join(OFFENCE), ", ".join(PERSONS)
         into(

@@ -55,13 +55,14 @@ class Prepared:
 
 def chunk_maker(layout: "Layout", held: "Held") -> "Callable[[Chunk], Prepared]":
     """What prepares chunks of this layout; it remembers words from chunk to chunk."""
-    from hamkori.rooms.crime.register.imports import tables
     from hamkori.rooms.crime.register.imports.columns import Reader
     from hamkori.rooms.crime.register.imports.judging import judge
     from hamkori.rooms.crime.register.imports.packing import can_pack, pack
     from hamkori.rooms.crime.register.imports.rows import rows_of
 
     if layout.kind == "table":
+        from hamkori.rooms.crime.register.imports import tables
+
         cell_reader = tables.CellReader(layout, held.places)
 
         def of_table(chunk: "Chunk") -> Prepared:
@@ -288,9 +289,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C stops the import at a border, not this
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not come between
-    import django
-
-    django.setup()
+    # without django.setup(): nothing here needs a model, and setting up costs as much as preparing 50,000 rows
     from hamkori.rooms.crime.register.imports import preparing
 
     with suppress(EOFError, OSError):

@@ -80,7 +80,6 @@ class Rows:
 
     numbers: list[int]
     keys: list[str]
-    office_uids: list[str]
     columns: dict[str, list[Any]]
     """{column of a crime: values}"""
     offences: Parts
@@ -153,7 +152,6 @@ def rows_of(reading: Reading, good: Truths, held: Held) -> Rows:
             if reading.keys is None
             else [f"{office}={key}" for office, key in zip(offices, _texts(reading.keys, at), strict=True)]
         ),
-        office_uids=offices,
         columns={
             "record_number": numbers,
             "office_id": list(map(places.offices.__getitem__, offices)),
@@ -184,12 +182,17 @@ def rows_of(reading: Reading, good: Truths, held: Held) -> Rows:
         ),
         persons=_persons(reading.batch.person, good),
     )  # fmt: skip
-    made.digests = _digests(made, area_codes, told, begun, ended)
+    made.digests = _digests(made, offices, area_codes, told, begun, ended)
     return made
 
 
 def _digests(
-    rows: Rows, areas: list[str], told: list[str | None], begun: list[str | None], ended: list[str | None]
+    rows: Rows,
+    offices: list[str],
+    areas: list[str],
+    told: list[str | None],
+    begun: list[str | None],
+    ended: list[str | None],
 ) -> list[bytes]:
     """Of what each row says."""
     size, columns, offences, persons = len(rows), rows.columns, rows.offences, rows.persons
@@ -203,7 +206,7 @@ def _digests(
         columns[name] for name in first
     )
     texts = map(
-        content, rows.office_uids, areas, path, told, recorded, state, clearance, cleared, removed, lon, lat, begun,
+        content, offices, areas, path, told, recorded, state, clearance, cleared, removed, lon, lat, begun,
         ended, known, place, damage, weapon, _in_rows(size, offences.rows, list(articles)),
         _in_rows(size, persons.rows, list(groups)), number,
     )  # fmt: skip
