@@ -161,10 +161,14 @@ def _cell(value: Any) -> str:
 
 
 def template_file(
-    columns: Sequence[Column], examples: Sequence[Sequence[str]], words: Sequence[tuple[str, str]]
+    columns: Sequence[Column],
+    examples: Sequence[Sequence[str]],
+    words: Sequence[tuple[str, str]],
+    lines: Sequence[Sequence[str]] = (),
 ) -> bytes:
-    """An XLSX to fill in: headings, example lines, and a second sheet that says what belongs where.
+    """An XLSX to fill in: headings with `lines`, a sheet of examples, and one that says what belongs where.
 
+    The examples stand on a sheet of their own: what is invented is not taken in with what was filled in.
     `words` are (what to write, what it means) for the columns that take one of a few words.
     """
     import xlsxwriter
@@ -174,14 +178,15 @@ def template_file(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     bold, text = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "@"})
-    sheet = book.add_worksheet(str(_("To fill in"))[:31])
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(columns) - 1, 22, text)
-    for index, column in enumerate(columns):
-        sheet.write_string(0, index, str(column.title) + (" *" if column.required else ""), bold)
-    for number, line in enumerate(examples, 1):
-        for index, cell in enumerate(line):
-            sheet.write_string(number, index, cell, text)
+    for title, shown in ((_("To fill in"), lines), (_("Example"), examples)):
+        sheet = book.add_worksheet(str(title)[:31])
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(columns) - 1, 22, text)
+        for index, column in enumerate(columns):
+            sheet.write_string(0, index, str(column.title) + (" *" if column.required else ""), bold)
+        for number, line in enumerate(shown, 1):
+            for index, cell in enumerate(line):
+                sheet.write_string(number, index, cell, text)
     help_sheet = book.add_worksheet(str(_("What to write"))[:31])
     help_sheet.set_column(0, 0, 30)
     help_sheet.set_column(1, 1, 90)
