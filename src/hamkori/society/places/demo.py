@@ -10,7 +10,7 @@ from hamkori.kernel.registries import DemoPart, demo_parts
 from hamkori.society.places.actions import NewPlace, add_places, set_risk_level
 from hamkori.society.places.models import Place
 
-NOTE = "намоиш · демо · demo"
+NOTE = "Invented for the demo"
 
 
 def _names(text: demo_data.Text) -> dict[str, str]:
