@@ -3,11 +3,9 @@
 `build()` loads the pack once in a run and puts the same rows back for every further test.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-
-from django.db import connection, models
 
 from hamkori.ground.deadlines.models import LadderStep
 from hamkori.ground.receipts.actions import new_submission_key
@@ -23,14 +21,12 @@ from hamkori.society.countries.actions import load_pack
 from hamkori.society.countries.models import CheckList, Country, Currency, HelpLine, Holiday, Law, Season
 from hamkori.society.places.actions import NewPlace, add_places
 from hamkori.society.places.models import Place, PlaceName
+from tests.kept import Kept
 
-KEPT: tuple[type[models.Model], ...] = (
+KEPT = Kept(
     Country, Currency, Holiday, Season, HelpLine, CheckList, Law, Place, PlaceName, OrganisationKind, BodyType, CharterVersion,
     Topic, Clock, LadderStep, Reason, AnswerTemplate, Screen, Organisation, Jurisdiction, Contact,
 )  # fmt: skip
-_kept: dict[type[models.Model], list[Any]] = {}
-_said: list[tuple[str, Any]] = []
-"""What Django said to the database when it put the rows back: to say it again costs a tenth of thinking it anew."""
 
 
 @dataclass(frozen=True)
@@ -124,28 +120,13 @@ def _add_land() -> None:
     )
 
 
-def _keep(execute: Callable[..., Any], sql: str, values: Any, many: bool, context: dict[str, Any]) -> Any:
-    if sql.startswith("INSERT"):
-        _said.append((sql, values))
-    return execute(sql, values, many, context)
-
-
 def build() -> Land:
     """The pack, the places, the offices: loaded once, put back for every further test. Safe to call twice."""
     if not Country.objects.exists():
-        if _said:
-            with connection.cursor() as cursor:
-                for sql, values in _said:
-                    cursor.execute(sql, values)
-        elif _kept:
-            with connection.execute_wrapper(_keep):
-                for model, rows in _kept.items():
-                    model._default_manager.bulk_create(rows, batch_size=200)
-        else:
+        if not KEPT.put_back():
             load_pack("tj", actor=SYSTEM)
             _add_land()
-            _kept.update({model: list(model._default_manager.order_by("pk")) for model in KEPT})
-            _kept[Place].sort(key=lambda place: place.depth)
+            KEPT.take()
         screening.words_changed()
     jamoat = Place.objects.select_related("parent").get(code__endswith="-chinorsoya")
     assert jamoat.parent is not None

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import models
-
 from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM, Actor, Role
 from hamkori.rooms.crime.models import Article, Category, ClassificationVersion, Crime, MappingRow, Report
@@ -16,10 +14,10 @@ from hamkori.rooms.crime.register.actions_classification import load_classificat
 from hamkori.rooms.crime.states import AgeBand, PlaceType, Relation, Sex, Way, Who
 from hamkori.society.accounts.models import Organisation
 from hamkori.society.places.models import Place
+from tests.kept import Kept
 from tests.rooms.concerns.builders import Land, build, staff
 
-KEPT: tuple[type[models.Model], ...] = (Category, ClassificationVersion, Article, MappingRow)
-_kept: dict[type[models.Model], list[Any]] = {}
+KEPT = Kept(Category, ClassificationVersion, Article, MappingRow)
 
 
 @dataclass(frozen=True)
@@ -48,12 +46,9 @@ def add_articles() -> None:
     """The product's own classification: loaded once in a run, put back for every further test."""
     if Article.objects.exists():
         return
-    if _kept:
-        for model, rows in _kept.items():
-            model._default_manager.bulk_create(rows, batch_size=200)
-        return
-    load_classification(actor=SYSTEM)
-    _kept.update({model: list(model._default_manager.order_by("pk")) for model in KEPT})
+    if not KEPT.put_back():
+        load_classification(actor=SYSTEM)
+        KEPT.take()
 
 
 def make_town(*, with_articles: bool = True) -> Town:
