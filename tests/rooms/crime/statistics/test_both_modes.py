@@ -18,10 +18,17 @@ from hamkori.rooms.crime.register.actions.zero import zero_report
 from hamkori.rooms.crime.register.classification import DATA
 from hamkori.rooms.crime.register.imports.actions import keep_mapping
 from hamkori.rooms.crime.register.imports.commands import import_commands
-from hamkori.rooms.crime.statistics import actions, lineage, queries
+from hamkori.rooms.crime.statistics import actions, actions_orders, lineage, queries
 from tests.rooms.concerns.builders import staff
 from tests.rooms.concerns.desk.people import browser_of
-from tests.rooms.crime.builders import make_area, make_article, make_category, make_crime, make_office
+from tests.rooms.crime.builders import (
+    make_area,
+    make_article,
+    make_category,
+    make_cell,
+    make_crime,
+    make_office,
+)
 
 pytestmark = pytest.mark.django_db
 HEAD = "Ноҳия;Моҳ;Куштор;Дуздӣ;Ғорат;Қаллобӣ\n"
@@ -126,3 +133,12 @@ def test_a_month_with_records_and_a_table_is_counted_once_and_named(tmp_path: Pa
         codes[0]: number for codes, number, _why in release.tables.get(name="offences-section-month").cells
     }
     assert cells["05"] == 7 + 23
+
+
+def test_a_land_of_tables_only_orders_its_releases_at_the_desk_too() -> None:
+    """Aggregate mode (R485): no record was ever kept here, and the months of the tables are offered."""
+    assert actions_orders.periods() == []
+    make_cell(make_area("tj.su.asht"), date(2025, 11, 1), "05", 9)
+    assert actions_orders.periods() == ["2025", "2026-01", "2025-12", "2025-11"]
+    page = browser_of(staff(Role.STATISTICIAN)).get(reverse("crime_desk:release_new")).content.decode()
+    assert 'value="2025-11"' in page

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from hamkori.kernel import clock
 from hamkori.kernel.actor import SYSTEM, Actor
 from hamkori.kernel.errors import BadInput, BadState, HamkoriError, NotFound
 from hamkori.rooms.crime import rules as rules  # registers the verbs
-from hamkori.rooms.crime.models import Crime, Release, ReleaseOrder
+from hamkori.rooms.crime.models import Aggregate, Crime, Release, ReleaseOrder
 from hamkori.rooms.crime.models.orders import BUILD, DONE, FAILED, PUBLISH, RUNNING, WAITING
 from hamkori.rooms.crime.statistics.levels import Period
 
@@ -37,9 +38,18 @@ def last_day(label: str) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
+def first_told() -> date | None:
+    """The first day with a figure: of a record, or of a table (in aggregate mode there is no other)."""
+    firsts = (
+        Crime.objects.aggregate(first=Min("recorded_on"))["first"],
+        Aggregate.objects.aggregate(first=Min("month"))["first"],
+    )
+    return min((one for one in firsts if one is not None), default=None)
+
+
 def periods() -> list[str]:
-    """Years and months that are over and for which there are records, the newest first."""
-    first = Crime.objects.order_by("recorded_on").values_list("recorded_on", flat=True).first()
+    """Years and months that are over and from the first of which a figure is known, the newest first."""
+    first = first_told()
     if first is None:
         return []
     today = clock.today()
