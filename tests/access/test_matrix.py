@@ -86,6 +86,7 @@ def nothing_needless(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)  # type: ignore[attr-defined]
 
 
+@pytest.mark.once
 def test_every_address_answers_every_persona_as_written_down(nothing_needless: None) -> None:
     wanted = expected()
     names = people()
