@@ -129,7 +129,12 @@ def day(value: Date | None, kind: str = "full") -> str:
     """A day in the reader's language. Kinds: full, month, day (without the year), weekday, short."""
     if value is None:
         return ""
-    return dateformat.format(_local(value), formats.get_format(_DATE_KINDS[kind]))
+    return _day(_local(value), kind, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _day(value: Date, kind: str, _language: str | None) -> str:
+    return dateformat.format(value, formats.get_format(_DATE_KINDS[kind]))
 
 
 @register.simple_tag
@@ -137,8 +142,13 @@ def date(value: Date | None, kind: str = "full") -> SafeString:
     """The same for people and machines: `{% date d "month" %}` gives `<time>`, of a month only the month."""
     if value is None:
         return SafeString("")
-    machine = _local(value).isoformat()[: 7 if kind == "month" else 10]
-    return format_html('<time datetime="{}">{}</time>', machine, day(value, kind))
+    return _date(_local(value), kind, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _date(value: Date, kind: str, language: str | None) -> SafeString:
+    machine = value.isoformat()[: 7 if kind == "month" else 10]
+    return format_html('<time datetime="{}">{}</time>', machine, _day(value, kind, language))
 
 
 @register.filter

@@ -106,6 +106,10 @@ class Folder(models.Model):
     def has_statement(self) -> bool:
         return bool(pick(self.whats) and pick(self.wheres) and self.behaviour and self.when)
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs have one already
+        """Django's own puts all words of the choices together for each call; lists ask it for every line."""
+        return str(State(self.state).label)
+
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
