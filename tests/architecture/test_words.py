@@ -164,3 +164,23 @@ def test_no_template_has_inline_style_or_script() -> None:
         if re.search(r"href=[\"']javascript:", text, re.IGNORECASE):
             wrong.append(f"{place(path)}: javascript link")
     assert wrong == []
+
+
+FOR_RESIDENTS = (
+    "faces/portal/templates",
+    "rooms/concerns/templates/concerns/resident",
+    "rooms/concerns/templates/concerns/place",
+    "rooms/crime/templates/crime/filing",
+)
+
+
+def test_no_page_for_residents_names_a_unit_of_one_country() -> None:
+    """A jamoat is a unit of Tajikistan: in Kyrgyzstan and Uzbekistan nobody lives in one. Packs name places."""
+    named = re.compile(r'"[^"]*\bjamoats?\b[^"]*"', re.IGNORECASE)
+    found = [
+        f"{place(path)}: {text}"
+        for folder in FOR_RESIDENTS
+        for path in sorted((SOURCE / folder).rglob("*.html"))
+        for text in named.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []

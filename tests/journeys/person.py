@@ -176,7 +176,7 @@ class Person:
         self.describe(topic, text=text, photo=photo)
 
     def search(self, place: str) -> None:
-        self.write("Village, mahalla, jamoat or district", place)
+        self.write("Village, neighbourhood or district", place)
         self.press("Search")
         self.page.wait_for_load_state()
 
