@@ -141,7 +141,9 @@ class Reader:
         if len(arrays) > 1:  # "139" + "/" + nothing
             words = [word.strip(spec.join) for word in words]
         found = [("" if (bare := word.strip()) in empty else bare) for word in words]
-        codes = array.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+        codes = np.from_dlpack(array.indices).astype(
+            np.int32
+        )  # to_numpy would import pandas where it is installed
         return _words_of(Text(codes, words), found)
 
     def _fault(self, name: str, spec: Spec, rows: "np.ndarray[Any, Any]", text: Text, rule: str) -> None:
