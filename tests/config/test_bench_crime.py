@@ -118,6 +118,7 @@ def test_the_whole_bench_runs_with_small_sizes(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("HAMKORI_DATABASE", raising=False)
+    monkeypatch.setattr(bench_crime, "TURNS", 1)
     target = tmp_path / "crime.json"
     assert bench_crime.run(quick=True, size=TINY, target=target) == 0
     kept: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
