@@ -240,6 +240,9 @@ def _crimes(land: Land) -> dict[str, dict[str, Any]]:
     )
     one = {"uid": source.uid, "verb": "stop"}
     imports = {f"crime_desk:{name}": one for name in ("import", "import_faults", "import_step")}
+    imports["crime_desk:import_empty"] = {"name": "district-table"}
+    columns = {"area": "A", "month": "M", "category": "K", "number": "N"}
+    SenderMapping.objects.create(name="district-table", kind="table", body={"table": columns})
     release = make_release("2020", with_before=False).release
     table = {"uid": release.uid, "name": "offences-class", "kind": "csv", "file": "package.zip"}
     public = {

@@ -39,6 +39,7 @@ NO_PAGE = {
     "problems_desk:event_out", "problems:came_file", "problems_desk:came_file",
     "problems_desk:session_end", "problems_desk:session_sheet", "problems_desk:village_pdf", "problems_desk:quarter_pdf", "problems_desk:plan_begin", "problems_desk:plan_row_drop", "problems:agree",
     "crime:table_file", "crime:release_file", "crime:key_text", "crime_desk:receipt_pdf", "crime_desk:import_faults",
+    "crime_desk:import_empty",
     "crime_desk:import_step", "crime_desk:picture_show", "crime_desk:response_file", "crime_desk:response_judge",
     "crime_desk:response_tell", "crime_desk:release_publish",
     "programmes:file", "programmes_desk:file", "programmes_desk:paper", "programmes_desk:show", "programmes_desk:send",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("filings/<slug:number>/<slug:verb>/", filings.step, name="filing_step"),
     path("imports/", imports.listing, name="imports"),
     path("imports/new/", imports.new, name="import_new"),
+    path("imports/empty/<slug:name>.csv", imports.empty, name="import_empty"),
     path("imports/<slug:uid>/", imports.one, name="import"),
     path("imports/<slug:uid>/faults.csv", imports.faults, name="import_faults"),
     path("imports/<slug:uid>/<slug:verb>/", imports.step, name="import_step"),

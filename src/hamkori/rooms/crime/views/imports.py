@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hamkori.ground.files.forms import StepForm
 from hamkori.kernel.actor import Role
-from hamkori.kernel.errors import BadInput, HamkoriError
+from hamkori.kernel.errors import BadInput, HamkoriError, NotFound
 from hamkori.kernel.pages import never_kept
 from hamkori.rooms.crime.models import Import, SenderMapping
-from hamkori.rooms.crime.register.imports import actions, queries
+from hamkori.rooms.crime.register.imports import actions, empty_files, queries
 from hamkori.rooms.crime.register.imports.faults import sentence
+from hamkori.rooms.crime.statistics.reporting import finished_months
 from hamkori.rooms.crime.views.common import Task, go, page, run, tell
 from hamkori.society.accounts.gate import with_role
 from hamkori.society.accounts.sessions import actor_of
@@ -96,8 +97,24 @@ def new(request: HttpRequest) -> HttpResponse:
         ),
         done=_("The file is kept and will be read in a moment."),
         template="import_new",
+        context={"expected": empty_files.expected_by(mappings)},
     )
     return run(request, task)
+
+
+@require_GET
+@with_role(*IMPORTERS)
+def empty(request: HttpRequest, name: str) -> HttpResponse:
+    """The empty file of a mapping, to be filled in."""
+    actor = actor_of(request)
+    mapping = next((one for one in queries.mappings_for(actor) if one.name == name), None)
+    if mapping is None:
+        raise NotFound
+    try:
+        body = empty_files.empty_file(mapping, within=actor.place_path, month=finished_months(1)[0])
+    except empty_files.BadMapping as error:
+        raise NotFound from error
+    return _file(body, f"{name}.csv")
 
 
 @require_GET
@@ -148,7 +165,11 @@ def faults(request: HttpRequest, uid: str) -> HttpResponse:
     written = StringIO("\ufeff", newline="")
     written.seek(1)
     csv.writer(written).writerows(queries.fault_lines(source))
-    response = HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="faults-{source.uid}.csv"'
+    return _file(written.getvalue().encode(), f"faults-{source.uid}.csv")
+
+
+def _file(body: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return never_kept(response)
