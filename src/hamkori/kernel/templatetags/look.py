@@ -157,12 +157,12 @@ def figure(value: float | Decimal | None, places: int = 0) -> str:
     rounded, a half away from zero (195.61 is 196, 2.5 is 3): the formats of the framework would cut it."""
     if value is None:
         return "–"
-    return _written(value, places, get_language())
+    return written(value, places, get_language())
 
 
 @lru_cache(maxsize=8192)
-def _written(value: float | Decimal, places: int, _language: str | None) -> str:
-    """Tables have hundreds of numbers, and many of them again: written once."""
+def written(value: float | Decimal, places: int, _language: str | None) -> str:
+    """`figure` in the active language, which whoever draws hundreds of numbers asks for once. Written once each."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     if exact.is_finite():
         exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0  # -0.4 is 0
