@@ -227,7 +227,7 @@ class Commitment(models.Model):
                 fields=["due_on", "reference"], name="promise_shown_late", condition=Q(late_in_public=True)
             ),
             models.Index(
-                fields=["to_organisation", "state"],
+                fields=["to_organisation", "state", "due_on"],
                 name="promise_to",
                 condition=Q(to_organisation__isnull=False),
             ),
