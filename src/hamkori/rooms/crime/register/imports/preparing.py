@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 LONG = 8 * 1024 * 1024
 """Bytes that are left of a file for which a process is worth its start."""
 MOST_HELPERS = 3
+WIDE = 1024 * 1024
+"""Bytes that a pipe to a helper holds."""
 
 
 @dataclass(slots=True)
@@ -201,6 +203,14 @@ def _done(make: Callable[[Any], Prepared] | Exception, given: Any = None) -> "Fu
     return done
 
 
+def _widen(pipe: Any) -> None:
+    """A chunk goes through in a few strokes. With the usual 64 KB a helper would wait for this process at each."""
+    with suppress(ImportError, AttributeError, OSError):  # where pipes cannot be widened
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, WIDE)
+
+
 class _Helper:
     """This side of a process that prepares chunks. It ends when this side is closed, also by a kill."""
 
@@ -208,6 +218,8 @@ class _Helper:
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
+        for pipe in (self._process.stdin, self._process.stdout):
+            _widen(pipe)
         self._speaking = ThreadPoolExecutor(max_workers=1)
         self._started = self._speaking.submit(self._ask, start)
         self._given: list[Future[Prepared]] = []
