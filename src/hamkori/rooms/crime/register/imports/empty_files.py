@@ -11,7 +11,7 @@ from datetime import date
 from io import StringIO
 
 from hamkori.rooms.crime.models import SenderMapping
-from hamkori.rooms.crime.register.imports.layouts import BadMapping, Layout, Spec, read_layout
+from hamkori.rooms.crime.register.imports.layouts import MEASURES, BadMapping, Layout, Spec, read_layout
 from hamkori.rooms.crime.states import AgeBand, Clearance, CrimeState, PlaceType, Relation, Sex, Weapon, Who
 from hamkori.society.places.models import Place
 from hamkori.society.places.queries import below, living
@@ -27,6 +27,7 @@ LISTS: Mapping[str, list[str]] = {
     "sex": Sex.values,
     "age": AgeBand.values,
     "relation": Relation.values,
+    "measure": list(MEASURES),
 }
 """Fields that take one of a list, where the mapping gives no words of the sender's own."""
 
