@@ -18,6 +18,7 @@ from hamkori.kernel.pages import never_kept
 from hamkori.rooms.crime.models import Import, SenderMapping
 from hamkori.rooms.crime.register.imports import actions, empty_files, queries
 from hamkori.rooms.crime.register.imports.faults import sentence
+from hamkori.rooms.crime.register.imports.layouts import BadMapping
 from hamkori.rooms.crime.statistics.reporting import finished_months
 from hamkori.rooms.crime.views.common import Task, go, page, run, tell
 from hamkori.society.accounts.gate import with_role
@@ -112,7 +113,7 @@ def empty(request: HttpRequest, name: str) -> HttpResponse:
         raise NotFound
     try:
         body = empty_files.empty_file(mapping, within=actor.place_path, month=finished_months(1)[0])
-    except empty_files.BadMapping as error:
+    except BadMapping as error:
         raise NotFound from error
     return _file(body, f"{name}.csv")
 
