@@ -168,22 +168,21 @@ class PostingForm(Form):
         setattr(offices, "label_from_instance", lambda office: office.name_in(language))  # noqa: B010
         if self.found is not None:
             offices.empty_label = str(_("Please choose"))
+            offices.required = len(self.found) > 1
+            offices.error_messages["required"] = _(
+                "Several offices are called so. Choose the right one, or write more of the name."
+            )
             if not self.found:
                 offices.widget = forms.HiddenInput()
 
     def _found(self, cleaned: dict[str, Any]) -> None:
-        """The office that was searched for: the only one, or the one that was then chosen."""
+        """The office that was searched for, when it is the only one."""
         if not cleaned.get("named") or cleaned.get("organisation") or "organisation" in self.errors:
             return
         if not self.found:
             self.add_error("named", _("No office of your area has this name. Try a shorter word."))
-        elif len(self.found) == 1:
-            cleaned["organisation"] = self.found[0]
         else:
-            self.add_error(
-                "organisation",
-                _("Several offices are called so. Choose the right one, or write more of the name."),
-            )
+            cleaned["organisation"] = self.found[0]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
