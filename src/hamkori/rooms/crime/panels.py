@@ -43,6 +43,11 @@ def releases(actor: Actor) -> dict[str, Any] | None:
     return work_queries.of_statistician(actor) if actor.has_role(Role.STATISTICIAN) else None
 
 
+def published(actor: Actor) -> dict[str, Any] | None:
+    """For the commander: the figures that everybody reads."""
+    return work_queries.of_commander() if actor.has_role(Role.COMMANDER) else None
+
+
 def record_keeping(actor: Actor) -> dict[str, Any] | None:
     """For the integrity officer: what stands out and which samples are open."""
     return work_queries.of_integrity(actor) if actor.has_role(Role.INTEGRITY) else None
@@ -60,6 +65,7 @@ def register() -> None:
     work_panels.register("crime.register", Panel("crime/panels/work.html", my_work), order=10)
     work_panels.register("crime.filings", Panel("crime/panels/filings.html", filed), order=9)
     work_panels.register("crime.releases", Panel("crime/panels/releases.html", releases), order=11)
+    work_panels.register("crime.published", Panel("crime/panels/published.html", published), order=12)
     work_panels.register("crime.integrity", Panel("crime/panels/integrity.html", record_keeping), order=12)
     desk_menu.register("crime.journal", MenuItem(_("Journal"), "crime_desk:journal", _keeps), order=60)
     desk_menu.register(

@@ -18,7 +18,7 @@ LATELY = timedelta(days=30)
 def of_statistician(actor: Actor) -> dict[str, Any]:
     """Who has not reported, releases on their way, files that need a look. Nine questions to the database at most."""
     since = clock.today() - LATELY
-    last = Release.objects.filter(state="published").order_by("-published_on", "-pk").first()
+    last = _published_last()
     to_publish = Release.objects.filter(state="audited").order_by("name", "vintage")[:MOST]
     orders = ReleaseOrder.objects.exclude(state="done").filter(asked_on__gte=since).order_by("-pk")[:MOST]
     files = imports.visible_to(actor).exclude(state="done").filter(began_at__gte=clock.now() - LATELY)
@@ -33,6 +33,16 @@ def of_statistician(actor: Actor) -> dict[str, Any]:
         "orders": [(one, period_name(one.period)) for one in orders],
         "files": list(files.order_by("-began_at")[:MOST]),
     }
+
+
+def of_commander() -> dict[str, Any] | None:
+    """The way from the desk to the published figures, and to what surveys and services counted beside them (K23)."""
+    last = _published_last()
+    return {"last": last, "last_period": period_name(last.name)} if last else None
+
+
+def _published_last() -> Release | None:
+    return Release.objects.filter(state="published").order_by("-published_on", "-pk").first()
 
 
 def of_integrity(actor: Actor) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from hamkori.kernel import clock
 from hamkori.kernel.actor import Role
-from hamkori.rooms.crime.models import AuditSample, ReleaseOrder, SignalRun
+from hamkori.rooms.crime.models import AuditSample, Release, ReleaseOrder, SignalRun
 from hamkori.rooms.crime.statistics import actions_orders
 from tests.rooms.concerns.builders import staff
 from tests.rooms.concerns.desk.people import browser_of
@@ -56,3 +56,17 @@ def test_the_statistician_sees_orders_until_they_are_done_and_failures_for_a_mon
     ReleaseOrder.objects.update(asked_on=clock.today() - timedelta(days=40))
     assert "There are no records." not in today_of(town.statistician)
     assert "Releases of statistics" not in today_of(town.registrar)
+
+
+def test_the_commander_is_led_to_the_published_figures_and_what_stands_beside_them(town: Town) -> None:
+    """P6 (5), K23: before, no page of the desk led there."""
+    commander = staff(Role.COMMANDER, town.office)
+    assert "#beside" not in today_of(commander)
+    day = clock.today()
+    Release.objects.create(
+        name="2025", vintage=1, begins_on=day, ends_on=day, built_at=clock.now(), state="published", published_on=day,
+        folder="2025-v1", digest="0" * 64, signature="signed", manifest={},
+    )  # fmt: skip
+    page = today_of(commander)
+    assert "Published last: 2025" in page and 'href="/en/crime/#beside"' in page
+    assert "#beside" not in today_of(town.registrar)
