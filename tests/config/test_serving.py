@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -95,3 +96,21 @@ def test_what_is_loaded_once_holds_no_connection_and_no_library_of_the_statistic
     )  # fmt: skip
     closed, heavy, frozen = json.loads(done.stdout.splitlines()[-1])
     assert all(closed) and heavy == [] and frozen > 100_000
+
+
+def test_a_second_house_does_not_share_the_port_of_the_first(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The web server opens its port for sharing: without this, half of the visitors would land in the other house."""
+    from hamkori.config import settings
+
+    monkeypatch.setattr(serving, "_compile_catalogues", lambda: pytest.fail("it went on"))
+    with socket.socket() as first:
+        first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        first.bind(("127.0.0.1", 0))
+        first.listen()
+        port = first.getsockname()[1]
+        assert serving.taken("127.0.0.1", port) and serving.taken("0.0.0.0", port)
+        assert serving.serve(settings.ENVIRONMENT, host="127.0.0.1", port=port) == 1
+    assert f"port {port} is taken" in capsys.readouterr().err
+    assert not serving.taken("127.0.0.1", port)

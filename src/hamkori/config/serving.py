@@ -4,7 +4,9 @@ Where a process can be forked safely (Linux), the supervisor loads the applicati
 what nobody changes is in memory once for all of them. Elsewhere it starts commands and loads no Django.
 """
 
+import errno
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -192,7 +194,10 @@ def prepare(words: Sequence[str] = ("migrate", "collectstatic")) -> None:
 
 
 def serve(env: Environment, *, host: str, port: int) -> int:
-    """Serve this installation at `host`:`port` until asked to stop."""
+    """Serve this installation at `host`:`port` until asked to stop. Returns 1 when somebody else listens there."""
+    if taken(host, port):
+        print(f"hamkori: port {port} is taken; stop what listens there, or set PORT.", file=sys.stderr)
+        return 1
     _compile_catalogues()
     prepare()
     if env.is_production and subprocess.run([sys.executable, "-m", "hamkori.config.refusals"]).returncode:
@@ -201,6 +206,22 @@ def serve(env: Environment, *, host: str, port: int) -> int:
     processes = starters(env, host, port)
     print(f"Hamkori: http://localhost:{port}  (Ctrl+C stops it)", flush=True)
     return Supervisor(processes).run()
+
+
+def taken(host: str, port: int) -> bool:
+    """Whether something listens at `host`:`port`.
+
+    The web server lets its processes share a port, so a second installation on the same one would not fail: each
+    visitor would land in one house or the other. A demo must not take visitors from the house beside it.
+    """
+    family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(address)
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False
 
 
 def _compile_catalogues() -> None:
