@@ -14,6 +14,8 @@ from tests.rooms.concerns.builders import (
     raised,
     staff,
 )
+from tests.rooms.concerns.desk.people import browser_of
+from tests.rooms.concerns.resident.people import hidden
 from tests.rooms.concerns.steps import fresh
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,28 @@ def test_d16_hiding_gives_a_listed_reason_erases_nothing_and_can_be_appealed(lan
     council = staff(Role.COUNCIL, land.office("public_council"))
     moderation.decide_appeal(actor=council, concern=fresh(concern), show=True)
     assert fresh(concern).public_text == "The lamps have been dark."
+
+
+def test_k42_the_council_is_told_the_reason_and_publishes_no_name_unseen(land: Land) -> None:
+    """D16: who decides an appeal reads what it is against; the guard looks at the text once more."""
+    one = raised(
+        land, publish=True, text="Behind the well it is dark. Neighbour Rustam Karimov broke the lamp."
+    )
+    reviewer, council = (
+        staff(Role.REVIEWER, place=land.district), staff(Role.COUNCIL, land.office("public_council")),
+    )  # fmt: skip
+    moderation.decline_text(actor=reviewer, concern=one.concern, reason="hide.insult")
+    moderation.appeal_moderation(actor=holder_of(one), concern=fresh(one.concern))
+    browser = browser_of(council)
+    address = f"/en/desk/concerns/{one.concern.shown_reference}/appeal/"
+    page = browser.get(address).content.decode()
+    reason = next(each.name for each in queries.reasons("hide") if each.code == "hide.insult")
+    assert f"The reason that was given: {reason}" in page
+    sent = {"show": "yes", "text": one.concern.text, "once": hidden(page, "once")}
+    assert browser.post(address, sent).status_code == 422
+    assert fresh(one.concern).public_state == Public.DECLINED
+    browser.post(address, {**sent, "confirmed": "on"})
+    assert fresh(one.concern).public_state == Public.SHOWN
 
 
 @pytest.mark.parametrize(

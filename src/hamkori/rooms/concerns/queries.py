@@ -237,6 +237,11 @@ def last_moderation(concern: Concern) -> Moderation | None:
     return Moderation.objects.filter(concern=concern).order_by("-pk").first()
 
 
+def hide_reason(concern: Concern) -> str:
+    """Why the text of a concern is not shown, in the words that its author reads; ""."""
+    return next((one.name for one in reasons("hide") if one.code == concern.public_reason), "")
+
+
 @for_a_while(60)
 def _all_topics() -> list[Topic]:
     return list(Topic.objects.filter(retired_on__isnull=True).order_by("position", "code"))

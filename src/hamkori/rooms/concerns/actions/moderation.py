@@ -28,6 +28,14 @@ def _listed(reason: str) -> None:
         raise BadInput(_("Choose one of the listed reasons. The author reads it."), field="reason")
 
 
+def _names_nobody(text: str, *, confirmed: bool) -> None:
+    """Raise `BadInput` for what the guard finds and nobody confirmed; what is certain cannot be confirmed away."""
+    found = guard.findings(text)
+    certain = [finding for finding in found if finding.kind in guard.CERTAIN]
+    if certain or (found and not confirmed):
+        raise BadInput(str((certain or found)[0].sentence), field="text")
+
+
 def _only_shortened(text: str, original: str) -> None:
     """Raise `BadInput` where the public text says what its author did not: its words stand in the original, in order.
 
@@ -56,10 +64,7 @@ def show_text(*, actor: Actor, concern: Concern, text: str, confirmed: bool = Fa
     text = text.strip()
     if not text:
         raise BadInput(_("Write the text that everyone will see."), field="text")
-    found = guard.findings(text)
-    certain = [finding for finding in found if finding.kind in guard.CERTAIN]
-    if certain or (found and not confirmed):
-        raise BadInput(str((certain or found)[0].sentence), field="text")
+    _names_nobody(text, confirmed=confirmed)
     _only_shortened(text, concern.text)
     concern.public_text, concern.public_state, concern.public_reason = text, Public.SHOWN, ""
     concern.save(update_fields=["public_text", "public_state", "public_reason"])
@@ -131,8 +136,13 @@ def appeal_moderation(*, actor: Actor, concern: Concern) -> Concern:
 
 
 @action("moderation.appeal_decided", verb="concern.decide_moderation_appeal", on="concern")
-def decide_appeal(*, actor: Actor, concern: Concern, show: bool, text: str = "") -> Concern:
-    """The council decides an appeal: the text is shown after all, or the decision stands."""
+def decide_appeal(
+    *, actor: Actor, concern: Concern, show: bool, text: str = "", confirmed: bool = False
+) -> Concern:
+    """The council decides an appeal: the text is shown after all, or the decision stands.
+
+    The guard looks at the text as it does for a reviewer (K42).
+    """
     concern = locked(concern)
     appealed = Moderation.objects.filter(concern=concern, appealed_on__isnull=False).order_by("-pk").first()
     if appealed is None or concern.public_state not in (Public.DECLINED, Public.HIDDEN):
@@ -141,9 +151,7 @@ def decide_appeal(*, actor: Actor, concern: Concern, show: bool, text: str = "")
         raise BadState(_("Who decided first cannot decide the appeal."))
     if show:
         text = text.strip() or appealed.sealed_text or concern.text
-        certain = [f for f in guard.findings(text) if f.kind in guard.CERTAIN]
-        if certain:
-            raise BadInput(str(certain[0].sentence), field="text")
+        _names_nobody(text, confirmed=confirmed)
         _only_shortened(text, concern.text)
         concern.public_text, concern.public_state, concern.public_reason = text, Public.SHOWN, ""
     Moderation.objects.create(
@@ -155,7 +163,7 @@ def decide_appeal(*, actor: Actor, concern: Concern, show: bool, text: str = "")
     )
     concern.save(update_fields=["public_text", "public_state", "public_reason"])
     say(concern, "appeal_restored" if show else "appeal_upheld", actor=actor)
-    trail.note(changed=["public_text"] if show else [])
+    trail.note(changed=["public_text"] if show else [], facts={"confirmed": confirmed} if show else {})
     return concern
 
 

@@ -287,7 +287,9 @@ class Case:
     def decide_text(self, *, show: bool = True) -> None:
         actor = self.cast.council(self.concern.path)
         if actor is not None and not self.gone:
-            self.concern = moderation.decide_appeal(actor=actor, concern=self.concern, show=show)
+            self.concern = moderation.decide_appeal(
+                actor=actor, concern=self.concern, show=show, confirmed=True
+            )
 
     def voice(self) -> None:
         if self.concern.public_state == "shown" and self.concern.state not in (*GONE, State.CLOSED):

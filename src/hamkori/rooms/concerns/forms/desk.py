@@ -414,6 +414,7 @@ class AppealForm(StepForm):
     text = forms.CharField(
         label=_("The text that everyone will see"), required=False, max_length=LONGEST_TEXT, widget=_area(6)
     )
+    confirmed = forms.BooleanField(label=_("I have looked: the marked words name no person"), required=False)
 
 
 class DemandForm(StepForm):
