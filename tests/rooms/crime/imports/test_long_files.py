@@ -4,6 +4,7 @@ import io
 import resource
 import subprocess
 import sys
+from dataclasses import asdict
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -157,6 +158,33 @@ def test_references_drawn_together_are_references() -> None:
     assert len(set(drawn)) == 2000
     assert all(clean_reference(one) == one for one in drawn)
     assert {letter for one in drawn for letter in one[:-1]} == set(ALPHABET)
+
+
+def test_packed_rows_read_out_are_the_rows_that_were_packed(land: "Land") -> None:
+    from hamkori.rooms.crime.models import Import
+    from hamkori.rooms.crime.register.imports import packing, reading
+    from hamkori.rooms.crime.register.imports.columns import Reader
+    from hamkori.rooms.crime.register.imports.context import load
+    from hamkori.rooms.crime.register.imports.judging import judge
+    from hamkori.rooms.crime.register.imports.layouts import read_layout
+    from hamkori.rooms.crime.register.imports.rows import rows_of
+    from tests.rooms.crime.imports.test_packed import of_many_kinds
+
+    layout = read_layout(land.cards.kind, land.cards.body)  # type: ignore[attr-defined]
+    held, file = load(Import(mapping=land.cards)), BytesIO(csv_of(of_many_kinds()))
+    found = reading.survey(file, layout)
+    [chunk] = reading.chunks(file, found, layout, position=found.start, row=2)
+    read = Reader(layout, held.places).read(chunk)
+    good, _faults = judge(read, held)
+    made = rows_of(read, good, held)
+    packed = packing.pack(made)
+    assert len(packed) == len(made) == 19
+    packed.move(100)
+    out = packing.unpack(packed)
+    made.move(100)
+    assert asdict(out) == asdict(made)
+    assert [out.row(place) for place in range(19)] == [made.row(place) for place in range(19)]
+    assert any(len(out.row(place).offences) > 1 for place in range(19))
 
 
 def test_what_never_comes_again_is_not_remembered(land: "Land", monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,5 @@
 """Rows that hang beside the database in memory: taken with one statement a table, and the same as row by row."""
 
-from dataclasses import asdict
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from tests.rooms.crime.imports.conftest import Land
 
 alone = pytest.mark.django_db(transaction=True)
-"""A database of its own: nothing hangs beside one in somebody else's transaction."""
+"""A database of its own: nothing hangs beside one in somebody else's transaction. Hence no test of `land` here."""
 
 
 def of_many_kinds() -> list[list[str]]:
@@ -75,32 +74,6 @@ def beside_the_database() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA database_list")
         return [row[1] for row in cursor.fetchall()]
-
-
-def test_packed_rows_read_out_are_the_rows_that_were_packed(land: "Land") -> None:
-    from hamkori.rooms.crime.models import Import
-    from hamkori.rooms.crime.register.imports import packing, reading
-    from hamkori.rooms.crime.register.imports.columns import Reader
-    from hamkori.rooms.crime.register.imports.context import load
-    from hamkori.rooms.crime.register.imports.judging import judge
-    from hamkori.rooms.crime.register.imports.layouts import read_layout
-    from hamkori.rooms.crime.register.imports.rows import rows_of
-
-    layout = read_layout(land.cards.kind, land.cards.body)  # type: ignore[attr-defined]
-    held, file = load(Import(mapping=land.cards)), BytesIO(csv_of(of_many_kinds()))
-    found = reading.survey(file, layout)
-    [chunk] = reading.chunks(file, found, layout, position=found.start, row=2)
-    read = Reader(layout, held.places).read(chunk)
-    good, _faults = judge(read, held)
-    made = rows_of(read, good, held)
-    packed = packing.pack(made)
-    assert len(packed) == len(made) == 19
-    packed.move(100)
-    out = packing.unpack(packed)
-    made.move(100)
-    assert asdict(out) == asdict(made)
-    assert [out.row(place) for place in range(19)] == [made.row(place) for place in range(19)]
-    assert any(len(out.row(place).offences) > 1 for place in range(19))
 
 
 @alone
@@ -202,24 +175,24 @@ def test_a_chunk_that_ends_in_the_middle_leaves_nothing(
 
 
 @alone
-def test_the_log_is_taken_over_rarely_while_a_file_comes_in(
+def test_sqlite_is_set_for_many_rows_only_while_a_file_comes_in(
     apart: "Land", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from django.db import connection
 
     from hamkori.rooms.crime.register.imports import bulk, packing
 
-    def pages() -> int:
+    def settings() -> dict[str, int]:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_autocheckpoint")
-            return int(cursor.fetchone()[0])
+            return {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in bulk.MANY_ROWS}
 
-    before, seen, whole = pages(), [], packing.take_beside
+    before, seen, whole = settings(), [], packing.take_beside
 
     def looking(*given: Any) -> None:
-        seen.append(pages())
+        seen.append(settings())
         whole(*given)
 
     monkeypatch.setattr(packing, "take_beside", looking)
     take(BytesIO(csv_of(rows(30))), apart.cards)
-    assert set(seen) == {bulk.PAGES_OF_A_LOG} and pages() == before < bulk.PAGES_OF_A_LOG
+    assert seen and all(one == bulk.MANY_ROWS for one in seen)
+    assert settings() == before != bulk.MANY_ROWS

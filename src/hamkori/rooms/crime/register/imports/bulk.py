@@ -20,7 +20,8 @@ from hamkori.kernel.references import ALPHABET, REFERENCE_LENGTH
 if TYPE_CHECKING:
     from django.db import models
 
-PAGES_OF_A_LOG = 16_000
+MANY_ROWS = {"wal_autocheckpoint": 16_000, "cache_size": -48_000}
+"""Pages of the log; KB of pages in memory."""
 MOST_MARKS = 480
 """Values of a statement: every SQLite takes 999."""
 
@@ -146,23 +147,27 @@ def new_references(number: int) -> list[str]:
 
 
 @contextmanager
-def rare_checkpoints() -> Iterator[None]:
-    """While many chunks are written, SQLite takes its log over into the database every 64 MB, not every 4 MB.
+def for_many_rows() -> Iterator[None]:
+    """While many chunks are written: SQLite takes its log over into the database every 64 MB, not every 4 MB, so that a
+    page that several chunks touch is taken over once; and it remembers 48 MB of pages, as each chunk touches them all.
 
-    Each chunk is on the disk when its transaction ends, as ever; a page that several chunks touch is taken over once.
+    Each chunk is on the disk when its transaction ends, as ever.
     """
     if connection.vendor != "sqlite":
         yield
         return
+    usual: dict[str, int] = {}
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_autocheckpoint")
-        usual = int(cursor.fetchone()[0])
-        cursor.execute(f"PRAGMA wal_autocheckpoint = {PAGES_OF_A_LOG}")
+        for name, value in MANY_ROWS.items():
+            cursor.execute(f"PRAGMA {name}")
+            usual[name] = int(cursor.fetchone()[0])
+            cursor.execute(f"PRAGMA {name} = {value}")
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA wal_autocheckpoint = {usual}")
+            for name, value in usual.items():
+                cursor.execute(f"PRAGMA {name} = {value}")
 
 
 def in_parts(values: Sequence[Any], size: int = 5000) -> Iterable[Sequence[Any]]:

@@ -14,7 +14,7 @@ from hamkori.kernel.actor import SYSTEM, Actor
 from hamkori.kernel.errors import BadState
 from hamkori.rooms.crime.models import Import, SenderMapping
 from hamkori.rooms.crime.register.imports import actions, tables
-from hamkori.rooms.crime.register.imports.bulk import rare_checkpoints
+from hamkori.rooms.crime.register.imports.bulk import for_many_rows
 from hamkori.rooms.crime.register.imports.chunks import take_rows
 from hamkori.rooms.crime.register.imports.columns import Places
 from hamkori.rooms.crime.register.imports.context import load
@@ -79,7 +79,7 @@ def run(
     position, new = source.position, True
     stream = prepared(file, found, layout, held, position=position, row=first_row)
     try:
-        with rare_checkpoints(), closing(stream):
+        with for_many_rows(), closing(stream):
             for ready in stream:
                 before = source
                 with without_collector():
