@@ -24,6 +24,7 @@ def my_work(actor: Actor) -> dict[str, Any] | None:
         "counts": queries.counts(actor),
         "waiting": list(queries.waiting(actor)[:MOST]),
         "handed": list(queries.handed_to(actor)[:MOST]),
+        "silent": work_queries.silent_month(actor),
     }
 
 

@@ -35,6 +35,17 @@ def of_statistician(actor: Actor) -> dict[str, Any]:
     }
 
 
+def silent_month(actor: Actor) -> str:
+    """The last finished month in words, when the actor's district said nothing about it; "" when it did.
+
+    One question to the database where crimes are recorded, four where nothing came.
+    """
+    if not actor.place_path:
+        return ""
+    month = reporting.silent_about(actor.place_path)
+    return period_name(f"{month:%Y-%m}") if month else ""
+
+
 def of_commander() -> dict[str, Any] | None:
     """The way from the desk to the published figures, and to what surveys and services counted beside them (K23)."""
     last = _published_last()

@@ -14,6 +14,7 @@ from hamkori.kernel.actor import Role
 from hamkori.kernel.errors import NotAllowed
 from hamkori.rooms.crime.models import ZeroReport
 from hamkori.rooms.crime.statistics import reporting
+from hamkori.society.accounts.models import Organisation
 from tests.rooms.concerns.builders import staff
 from tests.rooms.concerns.desk.people import browser_of
 from tests.rooms.crime.builders import (
@@ -122,3 +123,16 @@ def test_the_statistician_is_told_on_the_first_page(country: None) -> None:
     assert "Every district and city reported about January 2026." in today(
         browser_of(staff(Role.STATISTICIAN))
     )
+
+
+def test_an_office_is_told_that_its_own_month_is_missing_until_it_says_so(country: None) -> None:
+    rasht, asht = make_office(make_area("tj.ra.rasht")), make_office(make_area("tj.su.asht"))
+    said = "Nothing came yet about January 2026 from your area."
+
+    def first_page(office: Organisation) -> str:
+        return browser_of(staff(Role.REGISTRAR, office)).get(reverse("desk:today")).content.decode()
+
+    assert said in first_page(rasht) and said not in first_page(asht)
+    area = make_area("tj.ra.rasht")
+    ZeroReport.objects.create(office=rasht, area=area, path=area.path, month=MONTHS[5], said_at=clock.now())
+    assert said not in first_page(rasht)

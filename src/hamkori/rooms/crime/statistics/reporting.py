@@ -123,6 +123,20 @@ def last_month(*, actor: Actor) -> tuple[date, int, int]:
     return months[0], _silent(found), len(found)
 
 
+def silent_about(path: str) -> date | None:
+    """The last finished month, when nothing came about it from anywhere under `path`; None when something did."""
+    month = finished_months(1)[0]
+    within, after = below(path), _after(month)
+    reported = {"reported_at__gte": _moment(month), "reported_at__lt": _moment(after)}
+    came = (
+        Crime.objects.filter(within, recorded_on__gte=month, recorded_on__lt=after).exists()
+        or Report.objects.filter(within, **reported).exists()
+        or Aggregate.objects.filter(within, month=month).exists()
+        or ZeroReport.objects.filter(within, month=month).exists()
+    )
+    return None if came else month
+
+
 def _by_district(path: str, months: tuple[date, ...]) -> dict[str, list[str]]:
     """District to what it said of each month; "somewhere in the region" only where a region has no districts."""
     rows = _said(path, months)
