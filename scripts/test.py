@@ -50,7 +50,11 @@ STEPS = (
     step("tests on SQLite", f"pytest -q -n 2 {UNIT}", COMPUTING, "quick"),
     step("journeys in a browser", "pytest -q -n 2 --durations=5 -m 'browser and not slow'", COMPUTING),
     # What touches no database (`pure`), and what is the same on any (`once`), runs once.
-    step("tests on PostgreSQL", f"scripts/with-postgres pytest -q -n 2 {UNIT[:-1]} and not pure and not once'", COMPUTING),
+    step(
+        "tests on PostgreSQL",
+        f"scripts/with-postgres pytest -q -n 2 {UNIT[:-1]} and not pure and not once'",
+        COMPUTING,
+    ),
     step("rough treatment on SQLite", "pytest -q --durations=5 -m slow", WAITING),
     step(
         "rough treatment on PostgreSQL",
