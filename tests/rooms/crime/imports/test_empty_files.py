@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from hamkori.kernel.actor import Role
 from hamkori.rooms.crime.models import Aggregate, Import, SenderMapping
@@ -33,8 +34,19 @@ def lines(mapping: SenderMapping, within: str = "") -> list[list[str]]:
 def test_every_column_is_told_once_with_the_words_of_the_sender(land: "Land") -> None:
     columns = {one.name: one.words for one in columns_of(read_layout("records", land.cards.body))}
     assert set(columns) == set(HEAD)
-    assert "расследуется" in columns["Состояние"] and columns["Дата сообщения"] == ()
+    assert ("расследуется", "") in columns["Состояние"] and columns["Дата сообщения"] == ()
     assert lines(land.cards) == [list(columns)], "an office that sends records gets the headings alone"
+
+
+def test_a_code_of_the_house_stands_with_its_meaning_in_the_language_of_the_page(land: "Land") -> None:
+    fields = {
+        name: name for name in ("record_number", "office", "area", "reported_on", "recorded_on", "state")
+    }
+    layout = read_layout("records", {"fields": fields, "offences": [{"article": "article"}]})
+    for language, words in (("tg", "Тафтиш"), ("ru", "расследование")):
+        with translation.override(language):
+            state = next(one for one in columns_of(layout) if one.name == "state")
+        assert words.casefold() in dict(state.words)["open"].casefold()
 
 
 def test_the_empty_table_lists_the_districts_and_comes_back_without_a_fault(land: "Land") -> None:

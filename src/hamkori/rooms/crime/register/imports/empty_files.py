@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 
+from django.db.models import TextChoices
+
 from hamkori.rooms.crime.models import SenderMapping
 from hamkori.rooms.crime.register.imports.layouts import MEASURES, BadMapping, Layout, Spec, read_layout
 from hamkori.rooms.crime.states import AgeBand, Clearance, CrimeState, PlaceType, Relation, Sex, Weapon, Who
@@ -18,16 +20,23 @@ from hamkori.society.places.queries import below, living
 
 DISTRICT = 2
 """Depth of a district or city."""
-LISTS: Mapping[str, list[str]] = {
-    "state": CrimeState.values,
-    "clearance": Clearance.values,
-    "place_type": PlaceType.values,
-    "weapon": Weapon.values,
-    "who": Who.values,
-    "sex": Sex.values,
-    "age": AgeBand.values,
-    "relation": Relation.values,
-    "measure": list(MEASURES),
+Words = tuple[tuple[str, str], ...]
+"""What may stand in a column, and what it means in the language of the page ("": the word says it itself)."""
+
+
+def _listed(choices: type[TextChoices]) -> Words:
+    return tuple((str(code), str(label)) for code, label in choices.choices if code)
+
+
+LISTS: Mapping[str, type[TextChoices]] = {
+    "state": CrimeState,
+    "clearance": Clearance,
+    "place_type": PlaceType,
+    "weapon": Weapon,
+    "who": Who,
+    "sex": Sex,
+    "age": AgeBand,
+    "relation": Relation,
 }
 """Fields that take one of a list, where the mapping gives no words of the sender's own."""
 
@@ -37,7 +46,7 @@ class Column:
     """A column of the sender, and the words that may stand in it (none: a day, a number, a text)."""
 
     name: str
-    words: tuple[str, ...] = ()
+    words: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +74,18 @@ def columns_of(layout: Layout) -> tuple[Column, ...]:
     found: dict[str, Column] = {}
     for field, spec in _specs(layout):
         for name in spec.columns:
-            found.setdefault(
-                name, Column(name, tuple(spec.codes) or tuple(filter(None, LISTS.get(field, []))))
-            )
+            found.setdefault(name, Column(name, _words(field, spec)))
     for name in (*layout.key, *(cell["column"] for cell in layout.cells)):
         found.setdefault(name, Column(name))
     return tuple(found.values())
+
+
+def _words(field: str, spec: Spec) -> Words:
+    if spec.codes:
+        return tuple((word, "") for word in spec.codes)
+    if field == "measure":
+        return tuple((word, "") for word in MEASURES)
+    return _listed(LISTS[field]) if field in LISTS else ()
 
 
 def _specs(layout: Layout) -> Iterator[tuple[str, Spec]]:
