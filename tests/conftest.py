@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -168,6 +169,22 @@ def travel() -> Iterator[Callable[[datetime | date], None]]:
         yield lambda to: stack.enter_context(clock.travel(to))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_request_after_another() -> Iterator[None]:
+    """The server inside a test shares one SQLite connection among its threads: two at once would end in one transaction."""
+    from django.core.handlers.wsgi import WSGIHandler
+
+    answer, turn = WSGIHandler.__call__, RLock()
+
+    def in_turn(self: WSGIHandler, environ: Any, start_response: Any) -> Any:
+        with turn:
+            return answer(self, environ, start_response)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIHandler, "__call__", in_turn)
+        yield
+
+
 # --- a house that really runs ----------------------------------------------------------------------------------
 
 
@@ -249,6 +266,7 @@ def open_browser(
     `test-results/`.
     """
     contexts: list[tuple[tuple[Any, ...], BrowserContext]] = []
+    closed: set[BrowserContext] = set()
 
     def open_page(
         *,
@@ -271,6 +289,7 @@ def open_browser(
                 base_url=base_url,
             )
             context.set_default_timeout(30_000)
+            context.on("close", closed.add)
         contexts.append((kind, context))
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
@@ -279,6 +298,8 @@ def open_browser(
     yield open_page
     failed = getattr(request.node, "failed_in_call", False)
     for number, (kind, context) in enumerate(contexts):
+        if context in closed:
+            continue
         if failed:
             _keep_pictures(context, request.node.name, number)
             context.close()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LINK = re.compile(r'(?:href|formaction)="(/[^"#]*)')
 ELEMENT = re.compile(r'<[a-z0-9]+(?: [^>]*?class="[^"]*")?')
-SAMPLES = 6
+SAMPLES = 8
 """Pages of one kind whose links are followed for one persona."""
 LEAVE = re.compile(r"\.pdf$|/photo/|/sign-out|table-template|template/?$|/static/")
 
