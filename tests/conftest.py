@@ -289,7 +289,7 @@ def open_browser(
                 base_url=base_url,
             )
             context.set_default_timeout(30_000)
-            context.on("close", closed.add)
+            context.on("close", lambda one: closed.add(one))
         contexts.append((kind, context))
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
