@@ -58,7 +58,7 @@ STEPS = (
     step("rough treatment on SQLite", "pytest -q --durations=5 -m slow", WAITING),
     step(
         "rough treatment on PostgreSQL",
-        "scripts/with-postgres pytest -q --durations=5 -m 'slow and not browser and not pure'",
+        "scripts/with-postgres pytest -q --durations=5 -m 'slow and not browser and not pure and not once'",
         WAITING,
     ),
 )

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from threading import RLock
@@ -248,17 +249,23 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def washed() -> "dict[tuple[Any, ...], list[BrowserContext]]":
+@dataclass
+class Wardrobe:
     """Browsers of people of former tests, empty again: a new one takes half a second."""
-    return {}
+
+    washed: "dict[tuple[Any, ...], list[BrowserContext]]" = field(default_factory=dict)
+    closed: "set[BrowserContext]" = field(default_factory=set)
+    """Those that a test has closed itself."""
+
+
+@pytest.fixture(scope="session")
+def wardrobe() -> Wardrobe:
+    return Wardrobe()
 
 
 @pytest.fixture
 def open_browser(
-    chromium: "Browser",
-    washed: "dict[tuple[Any, ...], list[BrowserContext]]",
-    request: pytest.FixtureRequest,
+    chromium: "Browser", wardrobe: Wardrobe, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., "Page"]]:
     """`open_browser(language="tg", width=360, javascript=True, dark=False, base_url=...)`: a new person's browser.
 
@@ -266,7 +273,6 @@ def open_browser(
     `test-results/`.
     """
     contexts: list[tuple[tuple[Any, ...], BrowserContext]] = []
-    closed: set[BrowserContext] = set()
 
     def open_page(
         *,
@@ -278,7 +284,7 @@ def open_browser(
         base_url: str | None = None,
     ) -> "Page":
         kind = (language, javascript, dark, base_url)
-        if kept := washed.get(kind):
+        if kept := wardrobe.washed.get(kind):
             context = kept.pop()
         else:
             context = chromium.new_context(
@@ -289,7 +295,7 @@ def open_browser(
                 base_url=base_url,
             )
             context.set_default_timeout(30_000)
-            context.on("close", lambda one: closed.add(one))
+            context.on("close", lambda one: wardrobe.closed.add(one))
         contexts.append((kind, context))
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
@@ -298,14 +304,14 @@ def open_browser(
     yield open_page
     failed = getattr(request.node, "failed_in_call", False)
     for number, (kind, context) in enumerate(contexts):
-        if context in closed:
+        if context in wardrobe.closed:
             continue
         if failed:
             _keep_pictures(context, request.node.name, number)
             context.close()
         else:
             wash(context)
-            washed.setdefault(kind, []).append(context)
+            wardrobe.washed.setdefault(kind, []).append(context)
 
 
 def _keep_pictures(context: "BrowserContext", test: str, number: int) -> None:

@@ -226,6 +226,7 @@ def axe_findings(page: Any, *, impacts: tuple[str, ...] = ("serious", "critical"
 
     Contrast is measured where an ink stands on a ground that was not found legible before, in three places.
     """
+    page.wait_for_load_state()
     new_inks = set(page.evaluate(INKS)) - legible
     if not page.evaluate("'axe' in window"):
         # through the debugger: the page's own strict policy stays in force

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from hamkori.config import bench_crime, bench_crime_data, bench_crime_engines, bench_crime_places
+from hamkori.config import bench, bench_crime, bench_crime_data, bench_crime_engines, bench_crime_places
 from hamkori.config.bench_measure import shortest
+from tests import empty_house
 
 SOURCE = str(Path(bench_crime.__file__).parents[2])
 PEAK = "from hamkori.config.bench_measure import peak_mb; block = b'x' * (200 * 2**20); del block; print(peak_mb())"
@@ -119,6 +120,11 @@ def test_the_whole_bench_runs_with_small_sizes(
 ) -> None:
     monkeypatch.delenv("HAMKORI_DATABASE", raising=False)
     monkeypatch.setattr(bench_crime, "TURNS", 1)
+    monkeypatch.setattr(
+        bench.Installation,
+        "migrate",
+        lambda house: empty_house.copy_to_file(house.folder / "data" / empty_house.SQLITE),
+    )
     target = tmp_path / "crime.json"
     assert bench_crime.run(quick=True, size=TINY, target=target) == 0
     kept: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))

@@ -88,7 +88,7 @@ same shape with other words, for another persona, tells them nothing new."""
 def look(person: Person, path: str, *, closely: bool) -> list[str]:
     """What is wrong with the page at an address; `closely` with axe and the keyboard too."""
     page = person.page
-    page.set_viewport_size({"width": 360, "height": 740})
+    page.set_viewport_size({"width": walk.NARROW, "height": 740})
     answer = page.goto(person.url + path)
     assert answer is not None
     wrong = [] if answer.status == 200 else [f"status {answer.status}"]

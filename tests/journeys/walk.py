@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import polib  # type: ignore[import-untyped]
 from django.urls import Resolver404, get_resolver, resolve, reverse
@@ -16,7 +17,7 @@ from tests.journeys.person import Person
 from tests.support import SOURCE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import CDPSession, Page
 
 LINK = re.compile(r'(?:href|formaction)="(/[^"#]*)')
 ELEMENT = re.compile(r'<[a-z0-9]+(?: [^>]*?class="[^"]*")?')
@@ -138,30 +139,47 @@ TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode
 """A press without its release, which moves nothing."""
 
 
+_sessions: "WeakKeyDictionary[Page, CDPSession]" = WeakKeyDictionary()
+
+
+def _debugger(page: "Page") -> "CDPSession":
+    """One for each page: to open and close it takes as long as what it is asked."""
+    if page not in _sessions:
+        _sessions[page] = page.context.new_cdp_session(page)
+    return _sessions[page]
+
+
+NARROW = 320
+"""Points of the narrowest phone: pages are opened as wide as this."""
+
+
 def wide(page: "Page") -> list[str]:
     """What does not fit: on a phone of 320 and of 360 points, and with letters set to twice the size in the browser."""
     wrong = []
-    browser = page.context.new_cdp_session(page)
-    for width, letters in ((320, 16), (360, 16), (360, 32)):
-        page.set_viewport_size({"width": width, "height": 740})
-        browser.send("Page.setFontSizes", {"fontSizes": {"standard": letters, "fixed": letters - 3}})
+    for width, letters in ((NARROW, 16), (360, 16), (360, 32)):
+        if page.viewport_size is None or page.viewport_size["width"] != width:
+            page.set_viewport_size({"width": width, "height": 740})
+        if letters != 16:
+            _letters(page, letters)
         if too_wide := page.evaluate(FITS):
             wrong.append(f"at {width} with letters of {letters}: {too_wide}")
-    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
-    browser.detach()
+    _letters(page, 16)
     return wrong
+
+
+def _letters(page: "Page", size: int) -> None:
+    _debugger(page).send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size - 3}})
 
 
 def keyboard(page: "Page") -> list[str]:
     """The skip link first, a visible focus at every step, and the main action within reach of Tab."""
     goal = page.evaluate(WATCH_FOCUS)
     page.evaluate("document.activeElement && document.activeElement.blur()")
-    browser = page.context.new_cdp_session(page)
+    browser = _debugger(page)
     for press in range(1, 141):
         browser.send("Input.dispatchKeyEvent", TAB)
         if not goal or (press % 7 == 0 and page.evaluate("window.steps.some(step => step.main)")):
             break  # to ask after every press takes longer than to press once more
-    browser.detach()
     steps = page.evaluate("window.steps")
     wrong = (
         [] if steps and (steps[0]["skip"] or _calm(page) or _jumps(page)) else ["the skip link is not first"]

@@ -1,5 +1,8 @@
 """A stop that was asked for: what is being done is finished, and the next start is quick."""
 
+import os
+import signal
+import sys
 import time
 from collections.abc import Callable
 
@@ -56,3 +59,31 @@ def test_a_graceful_stop_finishes_requests_and_jobs_and_the_next_start_is_quick(
     assert at_rest["sending"] == at_rest["unknown"] == 0
     assert stopping < 40, "it hangs"
     assert starting < 40, "it hangs: how quick it is on a quiet machine is not for a test to say"
+
+
+def _ends(group: int, *, within: float = 20) -> bool:
+    """Whether every process of the group has ended."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.slow
+@pytest.mark.once
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes are started, not forked")
+def test_what_a_killed_supervisor_leaves_ends_by_itself_and_frees_the_port(
+    make_house: Callable[..., House],
+) -> None:
+    house = make_house().start()
+    assert house.process is not None
+    group = house.process.pid
+    os.kill(group, signal.SIGKILL)
+    house.process.wait(10)
+    assert _ends(group)
+    house.start()
+    house.stop()

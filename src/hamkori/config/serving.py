@@ -4,7 +4,9 @@ Where a process can be forked safely (Linux), the supervisor loads the applicati
 what nobody changes is in memory once for all of them. Elsewhere it starts commands and loads no Django.
 """
 
+import ctypes
 import errno
+import os
 import signal
 import socket
 import subprocess
@@ -95,10 +97,18 @@ class Forked:
 
 
 def _begin(work: Callable[[], object]) -> None:
-    """A forked process starts without the signal handlers of the supervisor."""
+    """A forked process starts without the signal handlers of the supervisor, and does not outlive it."""
+    _end_with_parent()
+    os.register_at_fork(after_in_child=_end_with_parent)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(work())  # type: ignore[arg-type]  # what a command returns is its code
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to stop this process when the one that forked it is killed: it would keep the port and serve on."""
+    set_death_signal = 1  # PR_SET_PDEATHSIG of prctl(2)
+    ctypes.CDLL(None, use_errno=True).prctl(set_death_signal, signal.SIGTERM)
 
 
 def _web(words: Sequence[str]) -> object:

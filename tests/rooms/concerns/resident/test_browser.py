@@ -144,27 +144,31 @@ def test_every_page_fits_and_axe_finds_nothing_serious(
         if not fits(page):
             wrong.append(f"{name}: runs out of the screen")
 
+    def send() -> None:
+        with page.expect_navigation():
+            page.click(SEND)
+
     page.goto("/ru/raise/")
     look("where")
     at_what(page, "ru")
     look("what")
-    page.click(SEND)
+    send()
     look("what, with errors")
     page.click("summary >> nth=0")
     page.check("input[value=street_lighting]")
     page.fill("[name=text]", "На нижней улице нет света.")
-    page.click(SEND)
+    send()
     look("who")
-    page.click(SEND)
+    send()
     look("who, with errors")
     page.check("input[value=anonymous]")
-    page.click(SEND)
+    send()
     look("receipt")
     page.goto("/ru/code/")
     look("code")
     page.fill("[name=reference]", raised.receipt.reference)
     page.fill("[name=code]", raised.code)
-    page.click(SEND)
+    send()
     look("mine")
     for address in ("info/", "info/4/", "rules/", "rules/team/", "rules/data/", "rules/access/"):
         page.goto(f"/ru/{address}")
