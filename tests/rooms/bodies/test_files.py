@@ -168,6 +168,7 @@ def _workbook(columns, lines) -> bytes:
     return template_file(columns, [], [], lines=lines)
 
 
+@pytest.mark.once
 def test_five_thousand_lines_go_through(land, administrator):
     lines = [
         (land.jamoat.code, "village", f"Деҳаи {number}", "", f"Village {number}", "", "", "", "")
@@ -247,6 +248,7 @@ def test_two_offices_that_stand_above_each_other_are_refused_whole(land, adminis
     assert Organisation.objects.count() == before
 
 
+@pytest.mark.once
 def test_five_thousand_offices_go_through(land, administrator):
     lines = [
         (

@@ -41,6 +41,7 @@ def test_an_administrator_opens_every_page(land, administrator):
         assert answer.headers["Cache-Control"].startswith("no-store") or page == "", page
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_every_other_role_learns_that_there_is_no_such_page(land, staff, role):
     office = land.office("jamoat")

@@ -45,6 +45,7 @@ def filled(land: Land) -> Land:
     return land
 
 
+@pytest.mark.once
 def test_forty_folders_in_every_state_and_a_story_for_each_method(filled: Land) -> None:
     """One filling for all that is looked at: it takes its time."""
     states = Counter(Folder.objects.values_list("method", "state"))

@@ -221,6 +221,7 @@ def test_every_address_of_the_desk_stands_in_the_table() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.once
 def test_each_role_gets_in_where_it_belongs_and_nowhere_else(land: Land) -> None:
     """K43, K01: strangers learn no more than that there is no such page."""
     arguments = things(land)

@@ -31,6 +31,7 @@ def test_the_late_cards_are_those_of_one_city_in_december() -> None:
     assert {(case.land.code, case.record["recorded_on"].month) for case in late.cases} == {(LATE, 12)}
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_the_demo_shows_a_change_a_revision_a_break_and_squares(country: None, tmp_path: Path) -> None:
     from hamkori.rooms.crime.analysis.demo import show_the_capital
